@@ -1,0 +1,144 @@
+"""Call scripts: a conversation written down line by line, timed by rules.
+
+    # lang: en
+    # end: agent_hung_up
+    customer: My internet has been down since Monday and -
+    agent <1.4: And what's your account number?
+    customer >6.0: I was just, okay.
+
+`<1.4` starts 1.4 s before the other speaker's previous turn ends, `>6.0` 6 s after it; without a
+mark there is a pause of 0.4 s. A turn that is cut short ends with a dash. Header lines begin with
+`#`. Rubric examples and labelled test calls are written in this form.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from qa.call import (
+    AGENT,
+    CUSTOMER,
+    CUSTOMER_SIDE,
+    OVERLAP,
+    ROLES,
+    SPEAKERS,
+    Call,
+    Metadata,
+    Provenance,
+    Recording,
+    Turn,
+    Word,
+)
+from qa.errors import InputError
+from qa.formats.activity import activity_from_words
+
+WORDS_PER_SECOND = 2.7
+PAUSE_SECONDS = 0.4
+TAIL_SECONDS = 0.6
+DASHES = ("-", "—", "–")
+PARTIES = {"agent_hung_up": AGENT, "customer_hung_up": CUSTOMER, "line_dropped": "network"}
+ENDS = ("normal", *PARTIES)
+_TURN = re.compile(r"^(agent|customer)(?:\s*([<>])\s*(\d+(?:\.\d+)?))?\s*:\s*(.*)$")
+
+
+@dataclass(frozen=True)
+class Script:
+    """A parsed script: its header, its turns, and the labels (criterion → verdict) if any."""
+
+    head: Mapping[str, str]
+    turns: tuple[Turn, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def parse(text: str, where: str = "script") -> Script:
+    """Read a script. Raises InputError with `where:line` for a line that is neither of both."""
+    head: dict[str, str] = {}
+    turns: list[Turn] = []
+    clock = {AGENT: 0.0, CUSTOMER: 0.0}
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.strip()
+        if line.startswith("#"):
+            key, _, value = line[1:].partition(":")
+            head[key.strip()] = value.strip()
+        elif line:
+            match = _TURN.match(line)
+            if not match:
+                raise InputError(
+                    f"not a turn: {line[:60]!r}",
+                    where=f"{where}:{number}",
+                    next_step="write `agent: …` or `customer <0.8: …`",
+                )
+            turn = _turn(len(turns), match, clock)
+            if turn:
+                turns.append(turn)
+    end = head.get("end", "normal")
+    if end not in ENDS:
+        raise InputError(f"end is {end!r}; allowed are {', '.join(ENDS)}", where=where)
+    ordered = sorted(turns, key=lambda turn: turn.start)
+    renumbered = tuple(Turn(i, turn.speaker, turn.words) for i, turn in enumerate(ordered))
+    return Script(head, renumbered, _labels(head.get("labels", "")))
+
+
+def to_call(script: Script, name: str = "script") -> Call:
+    """A script as a heard call, not yet measured, with all that two clean channels provide."""
+    if not script.turns:
+        raise InputError("no turns", where=name, next_step="write at least one `agent: …` line")
+    last = max(turn.end for turn in script.turns)
+    identity = script.head.get("id") or name
+    metadata = Metadata(
+        name=identity,
+        direction=script.head.get("direction", "inbound"),
+        hangup_party=PARTIES.get(script.head.get("end", "normal")),
+        origin="script",
+    )
+    digest = hashlib.sha256(repr((sorted(script.head.items()), script.turns)).encode())
+    return Call(
+        id=identity,
+        recording=Recording(
+            (name,), digest.hexdigest(), round(last + TAIL_SECONDS, 3), 0, metadata
+        ),
+        language=script.head.get("lang", "en"),
+        language_probability=1.0,
+        turns=script.turns,
+        activity=activity_from_words(script.turns),
+        provides=frozenset({SPEAKERS, ROLES, OVERLAP, CUSTOMER_SIDE}),
+        made=Provenance("script", "written", "", language_source="script"),
+    )
+
+
+def _turn(index: int, match: re.Match[str], clock: dict[str, float]) -> Turn | None:
+    speaker, mark, seconds, text = match.groups()
+    texts = text.split()
+    if texts and texts[-1] in DASHES:
+        texts.pop()
+    if not texts:
+        return None
+    start = _start(speaker, mark, float(seconds or 0), clock)
+    lengths = [max(0.12, len(word) * 0.055) for word in texts]
+    scale = len(texts) / WORDS_PER_SECOND / sum(lengths)
+    words, time = [], start
+    for word, length in zip(texts, lengths, strict=True):
+        words.append(Word(word, round(time, 3), round(time + length * scale * 0.92, 3), 0.9))
+        time += length * scale
+    clock[speaker] = words[-1].end
+    return Turn(index, speaker, tuple(words))
+
+
+def _start(speaker: str, mark: str | None, seconds: float, clock: dict[str, float]) -> float:
+    other = clock[CUSTOMER if speaker == AGENT else AGENT]
+    last = max(clock.values())
+    if mark == "<":
+        start = other - seconds
+    elif mark == ">":
+        start = last + seconds
+    else:
+        start = last + PAUSE_SECONDS if last else 0.3
+    return max(start, clock[speaker] + 0.05, 0.0)
+
+
+def _labels(text: str) -> dict[str, str]:
+    parts = (part.partition("=") for part in text.split())
+    return {name: value.partition("@")[0] for name, _, value in parts}

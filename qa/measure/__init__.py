@@ -1,0 +1,51 @@
+"""Call → the same call with its measures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from qa.call import CUSTOMER_SIDE, OVERLAP, OVERLAP_ESTIMATE, ROLES, SIDES, Call
+from qa.measure.conversation import (
+    find_silences,
+    measure_side,
+    reply_gaps,
+    summarise_gaps,
+    talk_share,
+)
+from qa.measure.ending import find_ending
+from qa.measure.overlaps import find_overlaps, interruptions
+from qa.measure.sentiment import find_trajectory
+from qa.measures import Measures, Overlap, Range
+
+__all__ = ["measure"]
+
+
+def measure(call: Call) -> Call:
+    """The call with everything measured that it provides for; the rest is None."""
+    overlaps = find_overlaps(call)
+    sides = {
+        speaker: measure_side(call, speaker, _interruptions(call, overlaps, speaker), overlaps)
+        for speaker in call.speakers
+    }
+    middle, worst = summarise_gaps(reply_gaps(call))
+    trajectories = {speaker: find_trajectory(call, speaker) for speaker in SIDES}
+    return replace(
+        call,
+        measures=Measures(
+            sides=sides,
+            talk_share_agent=talk_share(sides),
+            silences=find_silences(call),
+            overlaps=overlaps,
+            reply_gap_median_seconds=middle,
+            reply_gap_worst_seconds=worst,
+            ending=find_ending(call),
+            sentiment={speaker: t for speaker, t in trajectories.items() if t},
+        ),
+    )
+
+
+def _interruptions(call: Call, overlaps: tuple[Overlap, ...], speaker: str) -> Range | None:
+    measurable = {OVERLAP, OVERLAP_ESTIMATE} & call.provides
+    if speaker not in SIDES or not measurable or not {ROLES, CUSTOMER_SIDE} <= call.provides:
+        return None
+    return interruptions(overlaps, speaker)

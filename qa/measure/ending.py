@@ -1,0 +1,136 @@
+"""How a call ended: from who the recorder says hung up, and from the tail of the talk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa.call import AGENT, CUSTOMER, Call, Turn
+from qa.language import Language, language
+from qa.measure.utterances import is_unfinished
+from qa.measures import (
+    AGENT_ANNOUNCED_ENDING,
+    AGENT_ENDED_MIDWAY,
+    CUSTOMER_ENDED,
+    LINE_DROPPED,
+    NORMAL,
+    UNKNOWN_ENDING,
+    Ending,
+)
+
+TAIL_SECONDS = 30.0  # where a closing is looked for, counted back from the last word
+TAIL_TURNS = 8
+CUT_SECONDS = 1.0  # speech that reaches this near to the end of the recording was cut
+
+
+@dataclass(frozen=True)
+class _Tail:
+    turns: tuple[Turn, ...]
+    agent_closes: Turn | None
+    customer_closes: Turn | None
+    announced: Turn | None
+    trouble: Turn | None
+    dated_callback: Turn | None
+    cut: Turn | None
+
+
+def find_ending(call: Call) -> Ending:
+    """The ending and both of its sources; they may disagree, and then it says so."""
+    tail = _tail(call)
+    by_words, why, turns = _from_words(tail)
+    party = call.recording.metadata.hangup_party
+    if party is None:
+        return Ending(by_words, by_words, None, None, why, turns)
+    by_line, line_why = _from_line(party, tail)
+    agree = None if by_words == UNKNOWN_ENDING else by_words == by_line
+    if agree is False:
+        line_why += f"; the talk by itself sounds like: {why[0].lower()}{why[1:]}"
+    last = (tail.turns[-1].index,) if tail.turns else ()
+    return Ending(by_line, by_words, by_line, agree, line_why, turns or last)
+
+
+def _tail(call: Call) -> _Tail:
+    tongue = language(call.language)
+    turns = call.turns[-TAIL_TURNS:]
+    if turns:
+        since = max(turn.end for turn in turns) - TAIL_SECONDS
+        turns = tuple(turn for turn in turns if turn.end >= since)
+    announced = _last(turns, AGENT, "announced_endings", tongue)
+    callback = _last(turns, AGENT, "callbacks", tongue)
+    if callback and not tongue.compiled["times"].matches(callback.text):
+        callback = None
+    closes = _last(turns, CUSTOMER, "closings", tongue)
+    trouble = _last(turns[-4:], None, "line_trouble", tongue)
+    later = [turn.start for turn in (announced, trouble) if turn]
+    if closes and any(closes.start < start for start in later):
+        closes = None  # thanks before being thrown out, or before "hello?", are no closing
+    return _Tail(
+        turns,
+        _last(turns, AGENT, "closings", tongue),
+        closes,
+        announced,
+        trouble,
+        callback,
+        _cut(call, turns, tongue),
+    )
+
+
+def _last(turns: tuple[Turn, ...], who: str | None, phrases: str, tongue: Language) -> Turn | None:
+    found = tongue.compiled[phrases]
+    own = (turn for turn in reversed(turns) if who in (None, turn.speaker))
+    return next((turn for turn in own if found.matches(turn.text)), None)
+
+
+def _cut(call: Call, turns: tuple[Turn, ...], tongue: Language) -> Turn | None:
+    """A turn that the end of the recording breaks off."""
+    return next(
+        (
+            turn
+            for turn in reversed(turns)
+            if call.seconds - turn.end <= CUT_SECONDS
+            and is_unfinished([word.text for word in turn.words], tongue)
+        ),
+        None,
+    )
+
+
+def _from_line(party: str, tail: _Tail) -> tuple[str, str]:
+    if party == "network":
+        return LINE_DROPPED, "The recorder says that the line dropped"
+    if party == CUSTOMER:
+        both = tail.agent_closes and tail.customer_closes
+        kind = NORMAL if both else CUSTOMER_ENDED
+        return kind, "The customer hung up" + (" after both had closed" if both else "")
+    if tail.dated_callback:
+        return NORMAL, "The agent hung up after announcing a dated call-back"
+    if tail.announced and not tail.customer_closes:
+        return AGENT_ANNOUNCED_ENDING, "The agent announced ending the call and hung up"
+    if tail.customer_closes and not tail.cut:
+        return NORMAL, "The agent hung up after a closing that the customer took part in"
+    return AGENT_ENDED_MIDWAY, "The agent hung up without a closing that the customer took part in"
+
+
+def _from_words(tail: _Tail) -> tuple[str, str, tuple[int, ...]]:
+    if not tail.turns:
+        return UNKNOWN_ENDING, "Nobody says anything", ()
+    if tail.announced and not tail.customer_closes:
+        if tail.dated_callback:
+            turn = tail.dated_callback
+            return NORMAL, "The agent closes with a dated call-back", (turn.index,)
+        return (
+            AGENT_ANNOUNCED_ENDING,
+            "The agent announces ending the call",
+            (tail.announced.index,),
+        )
+    if tail.agent_closes and tail.customer_closes:
+        both = tuple(sorted((tail.agent_closes.index, tail.customer_closes.index)))
+        return NORMAL, "Both take part in a closing", both
+    if tail.trouble:
+        return LINE_DROPPED, "The line gives trouble and nobody closes", (tail.trouble.index,)
+    if tail.cut:
+        who = tail.cut.speaker
+        return UNKNOWN_ENDING, f"The recording ends while the {who} speaks", (tail.cut.index,)
+    if tail.customer_closes:
+        return CUSTOMER_ENDED, "Only the customer says goodbye", (tail.customer_closes.index,)
+    if tail.dated_callback:
+        return NORMAL, "The agent closes with a dated call-back", (tail.dated_callback.index,)
+    return UNKNOWN_ENDING, "Nobody says goodbye", (tail.turns[-1].index,)

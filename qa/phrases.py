@@ -1,0 +1,174 @@
+"""Phrases: what people write to find what people say.
+
+A phrase is plain words. It is compared with normalised words, so case, marks and punctuation do
+not matter. Between the words may stand:
+
+    (sorry|apologise)   one of these; an alternative may have several words
+    [really]            may be there or not
+    <word>              any one word
+    <3 words>           up to three words, or none
+
+A phrase between slashes is a regular expression over the normalised words joined by spaces,
+matched from word to word: `/i (ll|will) see what .* can/`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qa.words import normalise, normalise_word
+
+_PARTS = re.compile(
+    r"\((?P<either>[^()]*)\)|\[(?P<maybe>[^\[\]]*)\]|<(?P<gap>[^<>]*)>|(?P<words>[^()\[\]<>]+)"
+)
+_GAP = re.compile(r"(?:(word)|(\d{1,2}) words?)$")
+_ANY_WORD = r"[^ ]+"
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read; the message says why and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """Words `first` to `last` (both included) of a list of words, and the phrase that fits."""
+
+    first: int
+    last: int
+    phrase: str
+
+
+class PhraseSet:
+    """Several phrases compiled into one search.
+
+    Raises PhraseError for a phrase that cannot be read.
+    """
+
+    def __init__(self, phrases: Iterable[str]):
+        self.phrases = tuple(phrases)
+        self._compiled = [(phrase, _compile(phrase)) for phrase in self.phrases]
+        joined = "|".join(f"(?:{pattern})" for _, pattern in self._compiled)
+        self._any = re.compile(rf"(?<![^ ])(?:{joined})(?![^ ])") if joined else None
+        self._each = [
+            (phrase, re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])"))
+            for phrase, pattern in self._compiled
+        ]
+
+    def __bool__(self) -> bool:
+        return bool(self.phrases)
+
+    def find(self, words: Sequence[str]) -> list[Match]:
+        """Every place where a phrase fits, in order; places that share words are given once."""
+        return _longest_first_wins(self.find_all(words))
+
+    def find_all(self, words: Sequence[str]) -> list[Match]:
+        """Every place where each phrase fits, also where places share words; unordered."""
+        text = _Joined(words)
+        if self._any is None or not self._any.search(text.text):
+            return []
+        return [
+            Match(*text.words(place.start(), place.end()), phrase)
+            for phrase, pattern in self._each
+            for place in pattern.finditer(text.text)
+            if place.end() > place.start()
+        ]
+
+    def matches(self, text: str) -> bool:
+        """Whether any phrase fits anywhere in `text`."""
+        return bool(self._any and self._any.search(normalise(text)))
+
+
+class _Joined:
+    """Normalised words joined by spaces, with the way back from characters to words."""
+
+    def __init__(self, words: Sequence[str]):
+        kept = [(i, n) for i, n in enumerate(map(normalise_word, words)) if n]
+        self._indices = [i for i, _ in kept]
+        self._starts, position = [], 0
+        for _, word in kept:
+            self._starts.append(position)
+            position += len(word) + 1
+        self.text = " ".join(word for _, word in kept)
+
+    def words(self, start: int, end: int) -> tuple[int, int]:
+        first = bisect_right(self._starts, start) - 1
+        last = bisect_right(self._starts, end - 1) - 1
+        return self._indices[first], self._indices[last]
+
+
+def _longest_first_wins(found: list[Match]) -> list[Match]:
+    kept: list[Match] = []
+    for match in sorted(found, key=lambda m: (m.first, -m.last)):
+        if not kept or match.first > kept[-1].last:
+            kept.append(match)
+    return kept
+
+
+@lru_cache(maxsize=4096)
+def _compile(phrase: str) -> str:
+    stripped = phrase.strip()
+    if len(stripped) > 2 and stripped.startswith("/") and stripped.endswith("/"):
+        return _checked(stripped[1:-1], phrase)
+    parts, position = [], 0
+    for part in _PARTS.finditer(stripped):
+        if part.start() != position:
+            break
+        position = part.end()
+        parts.append(_part(part, phrase))
+    if position != len(stripped):
+        raise PhraseError(
+            f"a bracket in {phrase!r} is not closed; ( | ), [ ] and < > come in pairs"
+        )
+    filled = [piece for piece in parts if piece is not None]
+    if not any(required for _, required in filled):
+        raise PhraseError(f"{phrase!r} has no word that must be said")
+    return _checked(_join(filled), phrase)
+
+
+def _part(part: re.Match[str], phrase: str) -> tuple[str, bool] | None:
+    """A piece of regular expression that matches whole words, and whether it must be there."""
+    if part["either"] is not None:
+        options = [normalise(option) for option in part["either"].split("|")]
+        if not all(options):
+            raise PhraseError(
+                f"an empty choice in {phrase!r}; use [ ] for words that may be absent"
+            )
+        return "(?:" + "|".join(map(re.escape, options)) + ")", True
+    if part["maybe"] is not None:
+        options = [normalise(option) for option in part["maybe"].split("|")]
+        return "(?:" + "|".join(map(re.escape, filter(None, options))) + ")", False
+    if part["gap"] is not None:
+        gap = _GAP.match(part["gap"].strip())
+        if not gap:
+            raise PhraseError(f"<{part['gap']}> in {phrase!r}; allowed are <word> and <3 words>")
+        return (
+            (_ANY_WORD, True)
+            if gap[1]
+            else (rf"{_ANY_WORD}(?: {_ANY_WORD}){{0,{int(gap[2]) - 1}}}", False)
+        )
+    words = normalise(part["words"])
+    return (re.escape(words), True) if words else None
+
+
+def _join(parts: list[tuple[str, bool]]) -> str:
+    """Pieces joined by spaces, where an optional piece takes its space with it."""
+    pattern, started = "", False
+    for piece, required in parts:
+        if not started:
+            pattern += piece if required else f"(?:{piece} )?"
+            started = required
+        else:
+            pattern += f" {piece}" if required else f"(?: {piece})?"
+    return pattern
+
+
+def _checked(pattern: str, phrase: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise PhraseError(f"{phrase!r} is not a regular expression: {error}") from None
+    return pattern

@@ -1,0 +1,42 @@
+"""Which processes are alive; a number alone is not enough, since the system uses it again."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def born(pid: int) -> str:
+    """When a process began, in whatever unit the system keeps; "" where it does not say."""
+    try:
+        # The name, in parentheses, may hold spaces; field 22 counted from the start of the line.
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""
+
+
+def alive(pid: int, began: str) -> bool:
+    """Whether the process that had this number and beginning still runs."""
+    if os.name == "nt":
+        return _alive_on_windows(pid)
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return not began or not born(pid) or born(pid) == began
+
+
+def _alive_on_windows(pid: int) -> bool:
+    import ctypes
+
+    query_limited, still_active = 0x1000, 259
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+    handle = kernel.OpenProcess(query_limited, False, pid)
+    if not handle:
+        return False
+    code = ctypes.c_ulong()
+    kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+    kernel.CloseHandle(handle)
+    return code.value == still_active

@@ -1,0 +1,1 @@
+"""Rubric × Call → Scorecard."""

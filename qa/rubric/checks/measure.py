@@ -1,0 +1,84 @@
+"""`measure`: a number that was measured lies within limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from qa.call import CUSTOMER_SIDE, ROLES, Call, Span
+from qa.measures import INTERRUPTION, MEASURE_NAMES, Range
+from qa.rubric.checks.base import BuildError, Check, Outcome, PhraseLists, pass_if, whole_turn
+from qa.rubric.outcome import Verdict
+
+
+class MeasureCheck(Check):
+    """Passes when the measure is at least, and at most, what is given.
+
+    A measure known only as a range that crosses a limit gives cannot_tell. `callqa show` prints
+    every measure by its name.
+    """
+
+    kind: Literal["measure"]
+    measure: str
+    at_least: float | None = None
+    at_most: float | None = None
+
+    def needs(self) -> frozenset[str]:
+        return frozenset({ROLES, CUSTOMER_SIDE})
+
+    def build(self, lists: Mapping[str, PhraseLists]) -> None:
+        if self.measure not in MEASURE_NAMES:
+            allowed = ", ".join(sorted(MEASURE_NAMES))
+            raise BuildError(f"unknown measure {self.measure!r}; allowed are {allowed}", "measure")
+        if self.at_least is None and self.at_most is None:
+            raise BuildError("no limit; give at_least, at_most or both", "measure")
+
+    def run(self, call: Call, lists: Mapping[str, PhraseLists]) -> Outcome:
+        value = call.measures.named()[self.measure] if call.measures else None
+        name = self.measure.replace("_", " ")
+        if value is None:
+            return Outcome(Verdict.CANNOT_TELL, f"{name} could not be measured")
+        verdicts = {self._within(value.low), self._within(value.high)}
+        shown = f"{name}: {_shown(value)} ({self._limits()})"
+        evidence, moment = _evidence(call, self.measure)
+        if len(verdicts) > 1:
+            reason = f"{shown}; only an estimate, and the limit lies inside it"
+            return Outcome(Verdict.CANNOT_TELL, reason, evidence, moment=moment)
+        verdict = pass_if(verdicts.pop())
+        return Outcome(verdict, shown, evidence, moment=moment)
+
+    def _within(self, value: float) -> bool:
+        above = self.at_least is None or value >= self.at_least
+        return above and (self.at_most is None or value <= self.at_most)
+
+    def _limits(self) -> str:
+        limits = (("at least", self.at_least), ("at most", self.at_most))
+        return ", ".join(f"{word} {value:g}" for word, value in limits if value is not None)
+
+
+def _shown(value: Range) -> str:
+    return f"{value.low:g}" if value.exact else f"between {value.low:g} and {value.high:g}"
+
+
+def _evidence(call: Call, measure: str) -> tuple[tuple[Span, ...], float | None]:
+    """The words, or the moment, that a listener should hear to believe the number."""
+    measures = call.measures
+    if measures is None:
+        return (), None
+    if measure.startswith("interruption"):
+        by = measure.rpartition("_")[2]
+        counted = [
+            o
+            for o in measures.overlaps
+            if o.kind == INTERRUPTION and o.by == by and not o.deadlock_callback
+        ]
+        turns = dict.fromkeys(o.turn for o in counted if o.turn is not None)
+        return tuple(whole_turn(call, turn) for turn in turns), None
+    if measure.startswith(("dead_air", "hold")):
+        kind = "hold" if measure.startswith("hold") else "dead_air"
+        found = [s for s in measures.silences if s.kind == kind]
+        return (), max(found, key=lambda s: s.seconds).start if found else None
+    if measure.startswith("sentiment_lowest"):
+        trajectory = measures.sentiment.get(measure.rpartition("_")[2])
+        return (), trajectory.lowest_at if trajectory else None
+    return (), None

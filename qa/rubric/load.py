@@ -1,0 +1,166 @@
+"""Rubric files → Rubric; every mistake is told as `path:line:column: what, and what is allowed`."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from qa.errors import RubricError
+from qa.rubric import yaml
+from qa.rubric.checks import base
+from qa.rubric.form import Criterion, Rubric
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def rubrics_folder() -> Path:
+    """Where the rubrics that come with the program are: in the checkout, or in the package."""
+    checkout = Path(__file__).resolve().parents[2] / "rubrics"
+    packaged = Path(str(resources.files("qa"))) / "_rubrics"
+    return checkout if checkout.is_dir() else packaged
+
+
+def find(name: str) -> Path:
+    """The file of a rubric given by its path or by its name. Raises RubricError if there is none."""
+    for path in (Path(name), *(rubrics_folder() / f"{name}{suffix}" for suffix in SUFFIXES)):
+        if path.is_file():
+            return path
+    known = ", ".join(sorted(path.stem for path in rubrics_folder().glob("*.y*ml")))
+    raise RubricError(
+        "no such rubric", where=name, next_step=f"give the path of a file, or one of: {known}"
+    )
+
+
+def load(path: str | Path) -> Rubric:
+    """Read a rubric file. Raises RubricError at the first mistake, with how many more there are."""
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RubricError(f"cannot be read: {error}", where=str(path)) from None
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str = "rubric") -> Rubric:
+    """Read a rubric from its text; `name` stands in messages."""
+    document = yaml.read(text, name)
+    if not isinstance(document.data, dict):
+        raise RubricError("a rubric is a mapping with id, title, …", where=f"{name}:1:1")
+    if "sha256" in document.data:
+        raise _at(document, name, ("sha256",), "unknown key 'sha256'")
+    try:
+        rubric = Rubric.model_validate(document.data)
+    except ValidationError as error:
+        raise _first(error, document, name) from None
+    _build(rubric, document, name)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return rubric.model_copy(update={"sha256": digest})
+
+
+def _first(error: ValidationError, document: yaml.Document, name: str) -> RubricError:
+    """The mistake nearest to the top of the file."""
+    mistakes = [
+        (document.place(_path(item["loc"], document)), _told(item)) for item in error.errors()
+    ]
+    (line, column), told = min(mistakes)
+    more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
+    return RubricError(told + more, where=f"{name}:{line}:{column}")
+
+
+def _path(location: tuple[str | int, ...], document: yaml.Document) -> yaml.Path:
+    """pydantic's address without the names it adds for the alternatives of a union."""
+    path: yaml.Path = ()
+    for part in location:
+        if (*path, part) in document.places:
+            path = (*path, part)
+    return path
+
+
+def _told(item: Any) -> str:
+    kind, location = item["type"], item["loc"]
+    key = next((part for part in reversed(location) if isinstance(part, str)), "the file")
+    if kind == "missing":
+        return f"the key {key!r} is missing"
+    if kind == "extra_forbidden":
+        return f"unknown key {key!r}; allowed are {', '.join(_allowed(location))}"
+    if kind in ("union_tag_invalid", "literal_error", "enum"):
+        context = item.get("ctx", {})
+        allowed = context.get("expected_tags") or context.get("expected")
+        return f"{key} is {context.get('tag', item['input'])!r}; allowed are {allowed}"
+    if kind == "union_tag_not_found":
+        return f"{key} has no `kind`; allowed are {', '.join(sorted(_checks()))}"
+    if kind == "string_pattern_mismatch":
+        return f"{key} is {item['input']!r}; allowed are small letters, digits and _"
+    if kind == "too_short" and key == "examples":
+        return "examples: at least one that passes and one that fails"
+    return f"{key}: {item['msg'][0].lower()}{item['msg'][1:]}"
+
+
+def _allowed(location: tuple[str | int, ...]) -> list[str]:
+    """The keys of the form that `location` lies in."""
+    form: type[BaseModel] = Rubric
+    for part in location[:-1]:
+        form = _forms().get(str(part), form)
+    return sorted(key for key in form.model_fields if key != "sha256")
+
+
+def _forms() -> dict[str, type[BaseModel]]:
+    from qa.rubric.checks.said import When
+    from qa.rubric.form import Example, Section
+
+    named = {"sections": Section, "criteria": Criterion, "examples": Example, "when": When}
+    return {**named, **_checks()}
+
+
+def _checks() -> dict[str, type[base.Check]]:
+    from typing import get_args
+
+    found = {}
+    for check in base.Check.__subclasses__():
+        for kind in get_args(check.model_fields["kind"].annotation):
+            found[kind] = check
+    return found
+
+
+def _build(rubric: Rubric, document: yaml.Document, name: str) -> None:
+    """What a schema cannot see: names that must exist, phrases that must be readable, examples."""
+    for list_name, phrases in rubric.lists.items():
+        try:
+            base.check_phrases(phrases, "phrases", list_name)
+        except base.BuildError as error:
+            raise _at(document, name, error.key, str(error)) from None
+    seen: set[str] = set()
+    for i, section in enumerate(rubric.sections):
+        for j, criterion in enumerate(section.criteria):
+            path: yaml.Path = ("sections", i, "criteria", j)
+            if criterion.id in seen:
+                message = f"two criteria are called {criterion.id!r}; rename one"
+                raise _at(document, name, (*path, "id"), message)
+            seen.add(criterion.id)
+            _build_criterion(criterion, path, rubric, document, name)
+
+
+def _build_criterion(
+    criterion: Criterion, path: yaml.Path, rubric: Rubric, document: yaml.Document, name: str
+) -> None:
+    for key in ("check", "applies_when"):
+        check = getattr(criterion, key)
+        try:
+            if check is not None:
+                check.build(rubric.lists)
+        except base.BuildError as error:
+            raise _at(document, name, (*path, key, *error.key), str(error)) from None
+    expected = {example.expect.value for example in criterion.examples}
+    for verdict in ("pass", "fail"):
+        if verdict not in expected:
+            message = f"{criterion.id} has no example that is expected to {verdict}; add one"
+            raise _at(document, name, (*path, "examples"), message)
+
+
+def _at(document: yaml.Document, name: str, path: yaml.Path, message: str) -> RubricError:
+    line, column = document.place(path)
+    return RubricError(message, where=f"{name}:{line}:{column}")

@@ -1,0 +1,117 @@
+"""The nouns of judging: verdicts, findings, scorecards, and what people say of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qa.call import Span
+
+
+class Verdict(StrEnum):
+    """Only pass and fail count towards points."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_APPLICABLE = "not_applicable"
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The verdict on one criterion.
+
+    `evidence` are the words the verdict rests on; a missing thing has no place, so such a finding
+    has no evidence and `searched` says where it was looked for. `moment` is a time without words
+    worth listening to (a silence, the end of the call), in seconds, or None.
+    """
+
+    criterion: str
+    verdict: Verdict
+    reason: str
+    evidence: tuple[Span, ...] = ()
+    searched: str | None = None
+    moment: float | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a scorecard: what was asked, what it is worth, and the finding."""
+
+    section: str
+    ask: str
+    weight: float
+    auto_fail: bool
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """A rubric filled in for one call."""
+
+    call: str
+    rubric: str
+    rubric_title: str
+    rubric_version: str
+    rubric_sha256: str
+    lines: tuple[Line, ...]
+
+    @property
+    def points(self) -> float:
+        return self._weight(Verdict.PASS)
+
+    @property
+    def out_of(self) -> float:
+        return self._weight(Verdict.PASS, Verdict.FAIL)
+
+    @property
+    def not_judged(self) -> float:
+        return self._weight(Verdict.CANNOT_TELL)
+
+    @property
+    def auto_failed(self) -> tuple[str, ...]:
+        """The criteria that fail the whole call, whatever the points."""
+        return tuple(
+            line.finding.criterion
+            for line in self.lines
+            if line.auto_fail and line.finding.verdict is Verdict.FAIL
+        )
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        return tuple(
+            line.finding.criterion for line in self.lines if line.finding.verdict is Verdict.FAIL
+        )
+
+    def _weight(self, *verdicts: Verdict) -> float:
+        return sum(line.weight for line in self.lines if line.finding.verdict in verdicts)
+
+    def score_text(self) -> str:
+        """The score as it is shown: "72 of 80, 20 not judged"."""
+        text = f"{self.points:g} of {self.out_of:g}"
+        return f"{text}, {self.not_judged:g} not judged" if self.not_judged else text
+
+    def line(self, criterion: str) -> Line | None:
+        return next((row for row in self.lines if row.finding.criterion == criterion), None)
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a person says of one finding; added beside it, never over it.
+
+    `verdict` is the person's own, `machine_verdict` what they saw; equal means confirmed.
+    `at` is ISO 8601 in UTC.
+    """
+
+    call: str
+    rubric: str
+    criterion: str
+    verdict: Verdict
+    machine_verdict: Verdict
+    note: str
+    reviewer: str
+    at: str
+
+    @property
+    def overturned(self) -> bool:
+        return self.verdict is not self.machine_verdict

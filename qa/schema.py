@@ -1,0 +1,137 @@
+"""The archive's tables and their history; a change of shape is one more migration at the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
+
+SETTINGS = "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
+
+_RECORDINGS = """
+CREATE TABLE calls (
+    id TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL UNIQUE,
+    options TEXT NOT NULL,
+    agent TEXT, customer TEXT, queue TEXT, direction TEXT, started_at TEXT,
+    seconds REAL NOT NULL,
+    language TEXT NOT NULL,
+    ending TEXT NOT NULL,
+    sentiment TEXT NOT NULL,
+    body TEXT NOT NULL,
+    listened_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX calls_by_time ON calls (started_at DESC, id);
+CREATE INDEX calls_by_agent ON calls (agent, started_at DESC);
+CREATE TABLE turns (
+    id INTEGER PRIMARY KEY,
+    call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    speaker TEXT NOT NULL,
+    start REAL NOT NULL,
+    finish REAL NOT NULL,
+    text TEXT NOT NULL,
+    words TEXT NOT NULL,
+    UNIQUE (call_id, number)
+) STRICT;
+"""
+
+_SCORES = """
+CREATE TABLE scorecards (
+    call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
+    rubric_id TEXT NOT NULL,
+    rubric_sha256 TEXT NOT NULL,
+    body TEXT NOT NULL,
+    scored_at TEXT NOT NULL,
+    PRIMARY KEY (call_id, rubric_id)
+) STRICT;
+CREATE TABLE findings (
+    call_id TEXT NOT NULL,
+    rubric_id TEXT NOT NULL,
+    criterion TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('pass', 'fail', 'not_applicable', 'cannot_tell')),
+    weight REAL NOT NULL,
+    auto_fail INTEGER NOT NULL,
+    PRIMARY KEY (call_id, rubric_id, criterion),
+    FOREIGN KEY (call_id, rubric_id) REFERENCES scorecards (call_id, rubric_id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX findings_by_verdict ON findings (criterion, verdict, call_id);
+CREATE TABLE reviews (
+    id INTEGER PRIMARY KEY,
+    call_id TEXT NOT NULL REFERENCES calls (id),
+    rubric_id TEXT NOT NULL,
+    criterion TEXT NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('pass', 'fail', 'not_applicable', 'cannot_tell')),
+    machine_verdict TEXT NOT NULL,
+    note TEXT NOT NULL,
+    reviewer TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+CREATE INDEX reviews_by_finding ON reviews (call_id, rubric_id, criterion, id);
+CREATE TRIGGER reviews_are_never_changed BEFORE UPDATE ON reviews
+    BEGIN SELECT RAISE(ABORT, 'reviews are added, never changed'); END;
+CREATE TRIGGER reviews_are_never_removed BEFORE DELETE ON reviews
+    BEGIN SELECT RAISE(ABORT, 'reviews are added, never removed'); END;
+CREATE VIEW verdicts AS
+    SELECT f.call_id, f.rubric_id, f.criterion, f.position, f.weight, f.auto_fail,
+           f.verdict AS machine_verdict,
+           coalesce((SELECT r.verdict FROM reviews r
+                     WHERE r.call_id = f.call_id AND r.rubric_id = f.rubric_id
+                       AND r.criterion = f.criterion ORDER BY r.id DESC LIMIT 1),
+                    f.verdict) AS verdict
+    FROM findings f;
+"""
+
+_WORK = """
+CREATE TABLE failures (
+    path TEXT PRIMARY KEY,
+    reason TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+CREATE TABLE claims (
+    sha256 TEXT PRIMARY KEY,
+    pid INTEGER NOT NULL,
+    born TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+"""
+
+
+def migrations() -> Migrations:
+    """Every migration in order; sqlite-utils records which of them an archive has had."""
+    from sqlite_utils import Migrations
+
+    steps = Migrations("callqa")
+
+    @steps()
+    def calls_and_turns(db: Database) -> None:
+        _run(db, _RECORDINGS)
+        # The words are normalised in Python (qa.words), so the tokenizer folds nothing itself.
+        db.table("turns").enable_fts(
+            ["words"], create_triggers=True, tokenize="unicode61 remove_diacritics 0"
+        )
+
+    @steps()
+    def scorecards_and_reviews(db: Database) -> None:
+        _run(db, _SCORES)
+
+    @steps()
+    def failures_and_claims(db: Database) -> None:
+        _run(db, _WORK)
+
+    return steps
+
+
+def _run(db: Database, script: str) -> None:
+    """Statement by statement: `executescript` would end the surrounding transaction."""
+    import sqlite3
+
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            db.execute(statement)
+            statement = ""

@@ -1,0 +1,392 @@
+"""The archive: SQLite through sqlite-utils. Gives nouns back, never rows.
+
+A connection belongs to one thread: open a Store per run or per thread, as a context manager.
+Every write is one `BEGIN IMMEDIATE` transaction, so a recording's result appears whole or not at
+all and a killed process leaves nothing half written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qa import listing, schema
+from qa.call import CUSTOMER, Call
+from qa.errors import StoreError
+from qa.listing import ORDERS, CallFilter, CallSummary, Hit
+from qa.processes import alive, born
+from qa.rubric.outcome import Review, Scorecard, Verdict
+from qa.words import index_text
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+BUSY_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A file that could not be processed, and why."""
+
+    path: str
+    reason: str
+    attempts: int
+    at: str
+
+
+class Store:
+    """One archive file. Raises StoreError when it cannot be opened, read or written."""
+
+    def __init__(self, path: str | Path):
+        self.path = Path(path).expanduser()
+        with _told(self.path):
+            self._open()
+
+    def _open(self) -> None:
+        from sqlite_utils import Database
+
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(schema.SETTINGS)
+            self._db = Database(connection, execute_plugins=False)
+            steps = schema.migrations()
+            if steps.pending(self._db):
+                with self._writing():
+                    steps.apply(self._db)
+        except BaseException:
+            connection.close()
+            raise
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- calls -----------------------------------------------------------------------------
+
+    def save(self, call: Call, scorecards: Sequence[Scorecard], options: str) -> str:
+        """Keep a call with its scorecards, all or nothing; gives the id it is kept under.
+
+        A recording that is here already keeps its id and its reviews.
+        """
+        with self._writing():
+            identity = self._id_for(call)
+            kept = _renamed(call, identity)
+            self._db.execute("DELETE FROM turns WHERE call_id = ?", [identity])
+            self._upsert_call(kept, options)
+            self._db.table("turns").insert_all(_turn_rows(kept))
+            for card in scorecards:
+                self._put_scorecard(card, identity)
+            sha256 = call.recording.sha256
+            self._db.execute("DELETE FROM claims WHERE sha256 = ?", [sha256])
+            for path in call.recording.paths:
+                self._db.execute("DELETE FROM failures WHERE path = ?", [path])
+        return identity
+
+    def call(self, identity: str) -> Call:
+        """The call with this id. Raises StoreError when there is none."""
+        row = self._one("SELECT body FROM calls WHERE id = ?", [identity])
+        if row is None:
+            raise StoreError(
+                f"no call {identity!r} in the archive",
+                where=str(self.path),
+                next_step="`callqa list` shows the ids",
+            )
+        return _adapter(Call).validate_json(row["body"])
+
+    def call_ids(self) -> list[str]:
+        return [row["id"] for row in self._all("SELECT id FROM calls ORDER BY id")]
+
+    def id_of(self, sha256: str, options: str | None = None) -> str | None:
+        """The id under which a recording is kept, if it was made with `options` (None: any)."""
+        row = self._one("SELECT id, options FROM calls WHERE sha256 = ?", [sha256])
+        return row["id"] if row and options in (None, row["options"]) else None
+
+    def summaries(
+        self,
+        where: CallFilter | None = None,
+        *,
+        rubric: str = "essentials",
+        order: str = "newest",
+        limit: int = -1,
+        offset: int = 0,
+    ) -> list[CallSummary]:
+        """The calls that fit `where`, filtered, ordered (see ORDERS) and cut in SQL."""
+        clause, values = listing.filter_sql(where or CallFilter(), rubric)
+        sql = listing.SUMMARIES.format(where=clause, order=ORDERS[order])
+        return [listing.summary(r) for r in self._all(sql, [rubric, *values, limit, offset])]
+
+    def count(self, where: CallFilter | None = None, *, rubric: str = "essentials") -> int:
+        """How many calls fit `where`."""
+        clause, values = listing.filter_sql(where or CallFilter(), rubric)
+        row = self._one(f"SELECT count(*) AS n FROM calls c {clause}", values)
+        return row["n"] if row else 0
+
+    def choices(self, column: str) -> list[str]:
+        """The different values of agent, queue or language, for a filter to offer."""
+        if column not in ("agent", "queue", "language"):
+            raise ValueError(column)
+        sql = f"SELECT DISTINCT {column} AS v FROM calls WHERE {column} IS NOT NULL ORDER BY 1"
+        return [row["v"] for row in self._all(sql)]
+
+    def search(self, text: str, *, limit: int = 50) -> list[Hit]:
+        """The turns that hold every word of `text`, best first; the last word may be unfinished."""
+        query = listing.fts_query(text)
+        if not query:
+            return []
+        rows = self._all(listing.SEARCH, [query, limit])
+        return [Hit(r["call_id"], r["number"], r["speaker"], r["start"], r["text"]) for r in rows]
+
+    # -- scorecards and reviews --------------------------------------------------------------
+
+    def put_scorecard(self, card: Scorecard) -> None:
+        """Keep a scorecard in place of an earlier one of the same call and rubric."""
+        with self._writing():
+            self._put_scorecard(card, card.call)
+
+    def scorecards(self, identity: str) -> list[Scorecard]:
+        rows = self._all(
+            "SELECT body FROM scorecards WHERE call_id = ? ORDER BY rubric_id", [identity]
+        )
+        return [_adapter(Scorecard).validate_json(row["body"]) for row in rows]
+
+    def scored_with(self, rubric: str) -> dict[str, str]:
+        """The hash of the rubric each call was last scored with."""
+        rows = self._all(
+            "SELECT call_id, rubric_sha256 AS h FROM scorecards WHERE rubric_id = ?", [rubric]
+        )
+        return {row["call_id"]: row["h"] for row in rows}
+
+    def add_review(
+        self,
+        call: str,
+        rubric: str,
+        criterion: str,
+        verdict: Verdict,
+        *,
+        note: str = "",
+        reviewer: str = "reviewer",
+    ) -> Review:
+        """Add a person's verdict beside the machine's.
+
+        Raises StoreError when there is no such finding.
+        """
+        with self._writing():
+            row = self._one(
+                "SELECT verdict FROM findings WHERE call_id=? AND rubric_id=? AND criterion=?",
+                [call, rubric, criterion],
+            )
+            if row is None:
+                raise StoreError(f"no finding {criterion!r} of {rubric!r} for call {call!r}")
+            machine = Verdict(row["verdict"])
+            review = Review(call, rubric, criterion, verdict, machine, note, reviewer, _now())
+            self._db.execute(
+                "INSERT INTO reviews (call_id, rubric_id, criterion, verdict, machine_verdict,"
+                " note, reviewer, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [call, rubric, criterion, verdict, machine, note, reviewer, review.at],
+            )
+        return review
+
+    def reviews(self, identity: str) -> list[Review]:
+        """What people said of a call's findings, oldest first."""
+        rows = self._all("SELECT * FROM reviews WHERE call_id = ? ORDER BY id", [identity])
+        return [
+            Review(
+                row["call_id"],
+                row["rubric_id"],
+                row["criterion"],
+                Verdict(row["verdict"]),
+                Verdict(row["machine_verdict"]),
+                row["note"],
+                row["reviewer"],
+                row["at"],
+            )
+            for row in rows
+        ]
+
+    # -- work --------------------------------------------------------------------------------
+
+    def claim(self, sha256: str) -> bool:
+        """Take a recording into work; False when another living process has it."""
+        with self._writing():
+            row = self._one("SELECT pid, born FROM claims WHERE sha256 = ?", [sha256])
+            if row and row["pid"] != os.getpid() and alive(row["pid"], row["born"]):
+                return False
+            self._db.execute(
+                "INSERT OR REPLACE INTO claims (sha256, pid, born, at) VALUES (?, ?, ?, ?)",
+                [sha256, os.getpid(), born(os.getpid()), _now()],
+            )
+        return True
+
+    def release(self, sha256: str) -> None:
+        """Give a recording back that was claimed and could not be processed."""
+        with self._writing():
+            self._db.execute("DELETE FROM claims WHERE sha256 = ?", [sha256])
+
+    def put_failure(self, path: str, reason: str) -> None:
+        """Note that a file could not be processed; it is tried again at the next run."""
+        with self._writing():
+            self._db.execute(
+                "INSERT INTO failures (path, reason, attempts, at) VALUES (?, ?, 1, ?)"
+                " ON CONFLICT (path) DO UPDATE SET reason = excluded.reason,"
+                " attempts = attempts + 1, at = excluded.at",
+                [path, reason, _now()],
+            )
+
+    def failures(self) -> list[Failure]:
+        rows = self._all("SELECT path, reason, attempts, at FROM failures ORDER BY path")
+        return [Failure(r["path"], r["reason"], r["attempts"], r["at"]) for r in rows]
+
+    def check(self) -> str:
+        """SQLite's own integrity check: "ok" or what is wrong."""
+        row = self._one("PRAGMA integrity_check")
+        return row["integrity_check"] if row else "no answer"
+
+    # -- inside ------------------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A transaction that has the write lock from its first statement.
+
+        sqlite-utils begins deferred, which fails at once under contention when a read comes first.
+        """
+        with _told(self.path):
+            connection = self._db.conn
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        with _told(self.path):
+            return list(self._db.query(sql, values))
+
+    def _one(self, sql: str, values: Sequence[Any] = ()) -> dict[str, Any] | None:
+        with _told(self.path):
+            cursor = self._db.execute(sql, values)
+            row = cursor.fetchone()
+            return dict(zip((c[0] for c in cursor.description), row, strict=True)) if row else None
+
+    def _id_for(self, call: Call) -> str:
+        row = self._one("SELECT id FROM calls WHERE sha256 = ?", [call.recording.sha256])
+        if row:
+            return row["id"]
+        identity, number = call.id, 2
+        while self._one("SELECT 1 AS x FROM calls WHERE id = ?", [identity]):
+            identity, number = f"{call.id}-{number}", number + 1
+        return identity
+
+    def _upsert_call(self, call: Call, options: str) -> None:
+        metadata = call.recording.metadata
+        trajectory = call.measures.sentiment.get(CUSTOMER) if call.measures else None
+        points = [point.smoothed for point in trajectory.points] if trajectory else []
+        self._db.table("calls").upsert(
+            {
+                "id": call.id,
+                "sha256": call.recording.sha256,
+                "options": options,
+                "agent": metadata.agent,
+                "customer": metadata.customer,
+                "queue": metadata.queue,
+                "direction": metadata.direction,
+                "started_at": metadata.started_at,
+                "seconds": float(call.seconds),
+                "language": call.language,
+                "ending": call.measures.ending.kind if call.measures else "unknown",
+                "sentiment": json.dumps(points),
+                "body": _adapter(Call).dump_json(call).decode(),
+                "listened_at": _now(),
+            },
+            pk="id",
+        )
+
+    def _put_scorecard(self, card: Scorecard, identity: str) -> None:
+        kept = _recarded(card, identity)
+        key = [identity, card.rubric]
+        self._db.execute("DELETE FROM scorecards WHERE call_id = ? AND rubric_id = ?", key)
+        self._db.execute(
+            "INSERT INTO scorecards (call_id, rubric_id, rubric_sha256, body, scored_at)"
+            " VALUES (?, ?, ?, ?, ?)",
+            [*key, card.rubric_sha256, _adapter(Scorecard).dump_json(kept).decode(), _now()],
+        )
+        for position, line in enumerate(card.lines):
+            finding = line.finding
+            self._db.execute(
+                "INSERT INTO findings (call_id, rubric_id, criterion, position, verdict, weight,"
+                " auto_fail) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [*key, finding.criterion, position, finding.verdict, line.weight, line.auto_fail],
+            )
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """SQLite's complaints in the user's words."""
+    try:
+        yield
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise StoreError(*_in_words(error), where=str(path)) from error
+
+
+def _in_words(error: Exception) -> tuple[str]:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return ("the archive is locked by another program; close it or try again",)
+    if "full" in text:
+        return ("the disk is full; make room and run again, what was done is kept",)
+    if "not a database" in text or "malformed" in text:
+        return ("this is not a callqa archive, or it is damaged; choose another with --db",)
+    return (f"the archive cannot be used: {text}",)
+
+
+def _turn_rows(call: Call) -> Iterator[dict[str, Any]]:
+    for turn in call.turns:
+        yield {
+            "call_id": call.id,
+            "number": turn.index,
+            "speaker": turn.speaker,
+            "start": turn.start,
+            "finish": turn.end,
+            "text": turn.text,
+            "words": index_text(turn.text),
+        }
+
+
+def _renamed(call: Call, identity: str) -> Call:
+    from dataclasses import replace
+
+    return call if call.id == identity else replace(call, id=identity)
+
+
+def _recarded(card: Scorecard, identity: str) -> Scorecard:
+    from dataclasses import replace
+
+    return card if card.call == identity else replace(card, call=identity)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@lru_cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
