@@ -155,8 +155,8 @@ class Call:
     `provides` holds what checks may rely on. `notes` are the sentences a reviewer should read
     about how it was recorded. `sounds` are stretches filled with something that is not speech
     (hold music, ringing). `loudness` is per speaker and second the level in dB against that
-    speaker's median, None where they are silent. `peaks` is the loudness outline per speaker for drawing: the
-    largest level (0 to 1) in each `peak_seconds`; empty for a transcript.
+    speaker's median, None where they are silent. `peaks` is the outline per speaker for drawing:
+    the largest level (0 to 1) in each `peak_seconds`; empty for a transcript.
     """
 
     id: str

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 
 from qa.call import Interval
 
@@ -49,6 +50,20 @@ def invert(intervals: Sequence[Interval], end: float) -> tuple[Interval, ...]:
     return tuple(gaps)
 
 
+def near(
+    intervals: Sequence[Interval], start: float, end: float, reach: float = 0.0
+) -> Iterator[Interval]:
+    """The intervals that touch the time from `start` to `end`, or come within `reach` of it.
+
+    `intervals` are sorted and do not overlap; the cost does not grow with how many there are.
+    """
+    position = bisect_left(intervals, start - reach, key=lambda item: item.end)
+    while position < len(intervals) and intervals[position].start <= end + reach:
+        yield intervals[position]
+        position += 1
+
+
 def covered(interval: Interval, by: Sequence[Interval]) -> float:
-    """How many seconds of `interval` lie in `by`."""
-    return total(intersect((interval,), by))
+    """How many seconds of `interval` lie in `by`, which is sorted and does not overlap."""
+    touching = near(by, interval.start, interval.end)
+    return sum(min(interval.end, i.end) - max(interval.start, i.start) for i in touching)

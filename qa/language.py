@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from importlib import resources
+from typing import Any
 
 from qa.phrases import PhraseSet
 
@@ -19,7 +20,8 @@ class Language:
     rounding off; `announced_endings` are what an agent says who ends the call on a customer;
     `line_trouble` is what people say on a line that drops. `unfinished` are words that no
     finished utterance ends with. `negators` turn the sentiment of the words after them round.
-    `sentiment` gives words and phrases a valence from −4 to 4. `callbacks` offer to go on in another call.
+    `sentiment` gives words and phrases a valence from −4 to 4. `callbacks` offer to go on in
+    another call.
     """
 
     code: str
@@ -60,6 +62,5 @@ def language(code: str) -> Language:
 
     text = resources.files("qa").joinpath("lexicon", f"{code}.yaml").read_text(encoding="utf-8")
     loaded = yaml.load(text, Loader=yaml.CSafeLoader)
-    return Language(
-        code, **{k: v if isinstance(v, dict) else tuple(map(str, v)) for k, v in loaded.items()}
-    )
+    lists: dict[str, Any] = {k: tuple(map(str, v)) for k, v in loaded.items() if k != "sentiment"}
+    return replace(Language(code, **lists), sentiment=loaded.get("sentiment") or {})

@@ -27,6 +27,19 @@ SELECT c.id, c.agent, c.customer, c.queue, c.direction, c.started_at, c.seconds,
 FROM calls c LEFT JOIN verdicts v ON v.call_id = c.id AND v.rubric_id = ?
 {where} GROUP BY c.id ORDER BY {order} LIMIT ? OFFSET ?
 """
+FIGURES = """
+SELECT count(*) AS calls, coalesce(sum(scored), 0) AS scored, coalesce(sum(clear), 0) AS clear,
+       coalesce(sum(auto_failed), 0) AS auto_failed, coalesce(sum(reviewed), 0) AS reviewed,
+       avg(share) AS mean_share
+FROM (SELECT count(v.criterion) > 0 AS scored,
+             count(v.criterion) > 0 AND NOT sum(v.verdict = 'fail') AS clear,
+             max(v.verdict = 'fail' AND v.auto_fail) AS auto_failed,
+             sum(v.weight) FILTER (WHERE v.verdict = 'pass')
+                 / sum(v.weight) FILTER (WHERE v.verdict IN ('pass', 'fail')) AS share,
+             EXISTS (SELECT 1 FROM reviews r WHERE r.call_id = c.id) AS reviewed
+      FROM calls c LEFT JOIN verdicts v ON v.call_id = c.id AND v.rubric_id = ?
+      {where} GROUP BY c.id)
+"""
 SEARCH = """
 SELECT t.call_id, t.number, t.speaker, t.start, t.text FROM turns_fts
 JOIN turns t ON t.id = turns_fts.rowid
@@ -58,6 +71,19 @@ class CallSummary:
     failed: tuple[str, ...]
     auto_failed: tuple[str, ...]
     reviewed: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts over calls: all, scored, scored with nothing failed, failed whatever the points,
+    reviewed; `mean_share` is the mean of points ÷ out_of, None where nothing was judged."""
+
+    calls: int
+    scored: int
+    clear: int
+    auto_failed: int
+    reviewed: int
+    mean_share: float | None
 
 
 @dataclass(frozen=True)

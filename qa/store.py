@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from qa import listing, schema
 from qa.call import CUSTOMER, Call
 from qa.errors import StoreError
-from qa.listing import ORDERS, CallFilter, CallSummary, Hit
+from qa.listing import ORDERS, CallFilter, CallSummary, Figures, Hit
 from qa.processes import alive, born
 from qa.rubric.outcome import Review, Scorecard, Verdict
 from qa.words import index_text
@@ -136,6 +136,22 @@ class Store:
         row = self._one(f"SELECT count(*) AS n FROM calls c {clause}", values)
         return row["n"] if row else 0
 
+    def figures(self, where: CallFilter | None = None, *, rubric: str = "essentials") -> Figures:
+        """The calls that fit `where`, counted; verdicts are of one rubric, with reviews applied."""
+        clause, values = listing.filter_sql(where or CallFilter(), rubric)
+        row = self._one(listing.FIGURES.format(where=clause), [rubric, *values])
+        return Figures(**row or {})
+
+    def criteria(self, rubric: str = "essentials") -> list[str]:
+        """The criteria that calls were judged by under a rubric, in its order."""
+        sql = "SELECT criterion FROM findings WHERE rubric_id = ? GROUP BY 1 ORDER BY min(position)"
+        return [row["criterion"] for row in self._all(sql, [rubric])]
+
+    def rubrics(self) -> list[str]:
+        """The rubrics that calls were scored with, the most used first."""
+        sql = "SELECT rubric_id AS id FROM scorecards GROUP BY 1 ORDER BY count(*) DESC, 1"
+        return [row["id"] for row in self._all(sql)]
+
     def choices(self, column: str) -> list[str]:
         """The different values of agent, queue or language, for a filter to offer."""
         if column not in ("agent", "queue", "language"):
@@ -164,12 +180,13 @@ class Store:
         )
         return [_adapter(Scorecard).validate_json(row["body"]) for row in rows]
 
-    def scored_with(self, rubric: str) -> dict[str, str]:
-        """The hash of the rubric each call was last scored with."""
-        rows = self._all(
-            "SELECT call_id, rubric_sha256 AS h FROM scorecards WHERE rubric_id = ?", [rubric]
+    def scored_hash(self, identity: str, rubric: str) -> str | None:
+        """The hash of the rubric that a call was last scored with; None when it never was."""
+        row = self._one(
+            "SELECT rubric_sha256 AS h FROM scorecards WHERE call_id = ? AND rubric_id = ?",
+            [identity, rubric],
         )
-        return {row["call_id"]: row["h"] for row in rows}
+        return row["h"] if row else None
 
     def add_review(
         self,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 from qa.call import Interval, Turn, Unheard, Word
-from qa.intervals import covered
+from qa.intervals import covered, merge
 
 LONG_PAUSE_SECONDS = 1.0  # a pause this long always ends a turn
 ANSWERED_PAUSE_SECONDS = (
@@ -21,16 +22,17 @@ def build_turns(words: Mapping[str, Sequence[Word]]) -> tuple[Turn, ...]:
     A turn is cut by pauses of its own speaker, so another's "mm-hm" does not split a sentence;
     an answer after a finished sentence does.
     """
-    runs = [
-        (speaker, run)
-        for speaker, own in words.items()
-        for run in _runs(own, [w for s, ws in words.items() if s != speaker for w in ws])
-    ]
+    runs = []
+    for speaker, own in words.items():
+        others = sorted(
+            (word.start + word.end) / 2 for s, ws in words.items() if s != speaker for word in ws
+        )
+        runs += [(speaker, run) for run in _runs(own, others)]
     runs.sort(key=lambda item: (item[1][0].start, item[1][-1].end))
     return tuple(Turn(i, speaker, tuple(run)) for i, (speaker, run) in enumerate(runs))
 
 
-def _runs(own: Sequence[Word], others: Sequence[Word]) -> Iterable[list[Word]]:
+def _runs(own: Sequence[Word], others: Sequence[float]) -> Iterable[list[Word]]:
     run: list[Word] = []
     for word in own:
         if run and _ends(run[-1], word, others):
@@ -41,14 +43,15 @@ def _runs(own: Sequence[Word], others: Sequence[Word]) -> Iterable[list[Word]]:
         yield run
 
 
-def _ends(before: Word, after: Word, others: Sequence[Word]) -> bool:
+def _ends(before: Word, after: Word, others: Sequence[float]) -> bool:
+    """Whether a turn ends between two words; `others` are the times of everybody else's words."""
     pause = after.start - before.end
     if pause >= LONG_PAUSE_SECONDS:
         return True
     if pause < ANSWERED_PAUSE_SECONDS or not before.text.endswith(SENTENCE_ENDS):
         return False
-    gap = Interval(before.end, after.start)
-    return any(gap.start <= (w.start + w.end) / 2 <= gap.end for w in others)
+    position = bisect_left(others, before.end)
+    return position < len(others) and others[position] <= after.start
 
 
 def unheard(
@@ -57,8 +60,7 @@ def unheard(
     """Stretches of activity that no word of their speaker touches, in order of time."""
     found = []
     for speaker, stretches in activity.items():
-        spoken = [Interval(w.start, w.end) for w in words.get(speaker, ())]
-        spoken.sort(key=lambda item: item.start)
+        spoken = merge(Interval(w.start, w.end) for w in words.get(speaker, ()))
         found += [
             Unheard(speaker, stretch.start, stretch.end)
             for stretch in stretches

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from statistics import median
 
 from qa.call import AGENT, CUSTOMER, SIDES, Call, Interval, Turn, other_side
@@ -75,10 +76,9 @@ def reply_gaps(call: Call) -> list[float]:
     tongue = language(call.language)
     turns = [t for t in call.turns if not is_back_channel([w.text for w in t.words], tongue)]
     holds = [s for s in find_silences(call) if s.kind == "hold"]
-    pairs = zip(turns, turns[1:], strict=False)
     return [
         round(answer.start - asked.end, 3)
-        for asked, answer in pairs
+        for asked, answer in pairwise(turns)
         if asked.speaker == CUSTOMER
         and answer.speaker == AGENT
         and not any(asked.end <= hold.start < answer.start for hold in holds)

@@ -1,4 +1,4 @@
-"""Utterances: a speaker's words between two short pauses; what overlaps and endings are judged on."""
+"""Utterances: a speaker's words between two short pauses."""
 
 from __future__ import annotations
 

@@ -49,7 +49,8 @@ def _english() -> Scorer:
 
 def _with_tokens(words: Sequence[str], phrases: PhraseSet, tokens: dict[str, str]) -> list[str]:
     """The words with every run that an override judges replaced by its token."""
-    kept, position = [], 0
+    kept: list[str] = []
+    position = 0
     for match in phrases.find(words):
         kept += words[position : match.first]
         kept.append(tokens[match.phrase])

@@ -1,4 +1,4 @@
-"""The nouns of an empty form: Rubric, Section, Criterion, Example; their fields are the YAML keys."""
+"""The nouns of an empty form; their fields are the keys of a rubric file."""
 
 from __future__ import annotations
 

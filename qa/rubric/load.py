@@ -25,7 +25,7 @@ def rubrics_folder() -> Path:
 
 
 def find(name: str) -> Path:
-    """The file of a rubric given by its path or by its name. Raises RubricError if there is none."""
+    """The file of a rubric given by its path or its name. Raises RubricError if there is none."""
     for path in (Path(name), *(rubrics_folder() / f"{name}{suffix}" for suffix in SUFFIXES)):
         if path.is_file():
             return path
@@ -112,7 +112,12 @@ def _forms() -> dict[str, type[BaseModel]]:
     from qa.rubric.checks.said import When
     from qa.rubric.form import Example, Section
 
-    named = {"sections": Section, "criteria": Criterion, "examples": Example, "when": When}
+    named: dict[str, type[BaseModel]] = {
+        "sections": Section,
+        "criteria": Criterion,
+        "examples": Example,
+        "when": When,
+    }
     return {**named, **_checks()}
 
 

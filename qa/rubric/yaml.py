@@ -78,7 +78,7 @@ def _mapping(node: yaml.MappingNode, path: Path, document: Document, name: str) 
     return data
 
 
-def _scalar(node: yaml.Node) -> Any:
+def _scalar(node: Any) -> Any:
     if node.style is not None:  # quoted or a block: text, whatever it looks like
         return node.value
     if node.value in _WORDS:

@@ -1,0 +1,300 @@
+"""Many recordings: what is done already, what is left, workers, and a report at the end.
+
+The archive is written by one process only. A recording is claimed before it is listened to and
+kept whole or not at all, so killing the process at any moment loses at most what was in work.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from qa.call import Recording
+from qa.errors import ModelError, QAError, StoreError
+from qa.hear.listen import Options
+from qa.pipeline import Reviewed, review
+from qa.recordings import Source, find_sources, identify, readable
+from qa.rubric.form import Rubric
+from qa.rubric.score import score
+from qa.store import Store
+
+DONE, SKIPPED, FAILED, STAGE = "done", "skipped", "failed", "stage"
+POLL_SECONDS = 0.2  # how often progress of workers is passed on
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something to tell: a recording's stage and the share of it done, or how it came out."""
+
+    kind: str
+    label: str
+    text: str = ""
+    share: float = 0.0
+    number: int = 0
+    total: int = 0
+    call: str | None = None
+
+
+@dataclass
+class Report:
+    """How a batch came out; reasons by label."""
+
+    done: list[str] = field(default_factory=list)
+    skipped: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return len(self.done) + len(self.skipped) + len(self.failed)
+
+    @property
+    def nothing_could_be_done(self) -> bool:
+        return bool(self.failed) and not self.done and not self.skipped
+
+
+Tell = Callable[[Event], None]
+
+
+@dataclass(frozen=True)
+class _Job:
+    source: Source
+    recording: Recording
+    number: int
+    total: int
+
+    def event(
+        self, kind: str, text: str = "", share: float = 0.0, call: str | None = None
+    ) -> Event:
+        label = readable(self.source.label)
+        return Event(kind, label, text, share, self.number, self.total, call)
+
+
+def process(
+    paths: Sequence[Path],
+    store: Store,
+    rubrics: Sequence[Rubric],
+    options: Options | None = None,
+    *,
+    recursive: bool = False,
+    workers: int = 1,
+    pattern: re.Pattern[str] | None = None,
+    tell: Tell = lambda event: None,
+) -> Report:
+    """Listen to every recording in `paths` that is not in the archive yet, and score it.
+
+    A bad recording is reported with its reason and the batch goes on. Raises ModelError when a
+    model is missing, since then nothing can be listened to.
+    """
+    options = options or Options()
+    sources = list(find_sources(paths, recursive=recursive))
+    report = Report()
+    jobs = _jobs(sources, store, rubrics, options, pattern, report, tell)
+    if workers <= 1:
+        for job in jobs:
+            _in_process(job, store, rubrics, options, report, tell)
+    else:
+        _Workers(store, rubrics, options, report, tell).run(jobs, workers)
+    return report
+
+
+def _jobs(
+    sources: Sequence[Source],
+    store: Store,
+    rubrics: Sequence[Rubric],
+    options: Options,
+    pattern: re.Pattern[str] | None,
+    report: Report,
+    tell: Tell,
+) -> Iterator[_Job]:
+    """What is left to be listened to; the rest goes into the report straight away."""
+    begun: set[str] = set()
+    for number, source in enumerate(sources, 1):
+        job = _Job(source, Recording((), "", 0.0, 0), number, len(sources))
+        try:
+            recording = identify(source, pattern)
+            job = _Job(source, recording, number, len(sources))
+            if recording.sha256 in begun:
+                _skip(job, "the same recording as another file here", report, tell)
+            elif known := store.id_of(recording.sha256, options.key):
+                text = _score_again(store, known, rubrics)
+                _skip(job, text, report, tell, known)
+            elif not store.claim(recording.sha256):
+                _skip(job, "another callqa is listening to it", report, tell)
+            else:
+                begun.add(recording.sha256)
+                yield job
+        except QAError as error:
+            _fail(job, error, store, report, tell)
+
+
+def _score_again(store: Store, identity: str, rubrics: Iterable[Rubric]) -> str:
+    """Score a call that has been heard with whatever rubric has changed since."""
+    stale = [r for r in rubrics if store.scored_hash(identity, r.id) != r.sha256]
+    if stale:
+        call = store.call(identity)
+        for rubric in stale:
+            store.put_scorecard(score(rubric, call))
+        return "listened to already; scored again, the rubric has changed"
+    return "in the archive already"
+
+
+def _in_process(
+    job: _Job,
+    store: Store,
+    rubrics: Sequence[Rubric],
+    options: Options,
+    report: Report,
+    tell: Tell,
+) -> None:
+    try:
+        reviewed = review(
+            job.recording,
+            rubrics,
+            options,
+            lambda stage, share: tell(job.event(STAGE, stage, share)),
+        )
+        _keep(job, reviewed, store, options, report, tell)
+    except (QAError, OSError, MemoryError) as error:
+        _fail(job, error, store, report, tell)
+
+
+def _keep(
+    job: _Job, reviewed: Reviewed, store: Store, options: Options, report: Report, tell: Tell
+) -> None:
+    identity = store.save(reviewed.call, reviewed.scorecards, options.key)
+    report.done.append(identity)
+    card = reviewed.scorecards[0] if reviewed.scorecards else None
+    tell(job.event(DONE, card.score_text() if card else "", 1.0, identity))
+
+
+def _skip(job: _Job, text: str, report: Report, tell: Tell, call: str | None = None) -> None:
+    event = job.event(SKIPPED, text, 1.0, call)
+    report.skipped[event.label] = text
+    tell(event)
+
+
+def _fail(
+    job: _Job, error: QAError | OSError | MemoryError, store: Store, report: Report, tell: Tell
+) -> None:
+    """Report a recording and go on; without a model there is no going on."""
+    if isinstance(error, ModelError):
+        raise error
+    path = str(job.source.paths[0])
+    reason = _reason(error, path)
+    event = job.event(FAILED, reason, 1.0)
+    report.failed[readable(path)] = reason
+    try:
+        if job.recording.sha256:
+            store.release(job.recording.sha256)
+        store.put_failure(readable(path), reason)
+    except StoreError:
+        pass  # the archive itself is the trouble; the report still has the reason
+    tell(event)
+
+
+def _reason(error: BaseException, path: str) -> str:
+    if isinstance(error, QAError):
+        own = error.where in (path, str(Path(path).resolve()))
+        where = f"{error.where}: " if error.where and not own else ""
+        return f"{where}{error.what}" + (f" ({error.next_step})" if error.next_step else "")
+    if isinstance(error, MemoryError):
+        return "not enough memory"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror[0].lower() + error.strerror[1:]
+    return f"{type(error).__name__}: {error}"
+
+
+class _Workers:
+    """Processes that listen, each with a model of its own; this one keeps what they give."""
+
+    def __init__(
+        self,
+        store: Store,
+        rubrics: Sequence[Rubric],
+        options: Options,
+        report: Report,
+        tell: Tell,
+    ):
+        self._store, self._rubrics, self._options = store, rubrics, options
+        self._report, self._tell = report, tell
+
+    def run(self, jobs: Iterator[_Job], workers: int) -> None:
+        from multiprocessing import get_context
+
+        context = get_context("spawn")
+        progress = context.Queue()
+        threads = max(1, (os.cpu_count() or 1) // workers)
+        running: dict[Future[Reviewed], _Job] = {}
+        with ProcessPoolExecutor(
+            workers, mp_context=context, initializer=_begin, initargs=(progress, threads)
+        ) as pool:
+            while True:
+                # Only as many as there are workers are in work, so a kill loses no more.
+                while len(running) < workers and (job := next(jobs, None)):
+                    arguments = (job.recording, self._rubrics, self._options, job.number)
+                    running[pool.submit(_listen, *arguments)] = job
+                if not running:
+                    return
+                finished, _ = wait(running, POLL_SECONDS, FIRST_COMPLETED)
+                self._pass_on(progress, running)
+                for future in finished:
+                    self._finish(future, running.pop(future))
+
+    def _pass_on(self, progress: Any, running: dict[Future[Reviewed], _Job]) -> None:
+        jobs = {job.number: job for job in running.values()}
+        while not progress.empty():
+            number, stage, share = progress.get()
+            if number in jobs:
+                self._tell(jobs[number].event(STAGE, stage, share))
+
+    def _finish(self, future: Future[Reviewed], job: _Job) -> None:
+        try:
+            reviewed = future.result()
+            _keep(job, reviewed, self._store, self._options, self._report, self._tell)
+        except BrokenProcessPool as error:
+            raise QAError(
+                "a worker process died, most likely for want of memory",
+                where=str(job.source.paths[0]),
+                next_step="run again with fewer --workers; what was done is kept",
+            ) from error
+        except (QAError, OSError, MemoryError) as error:
+            _fail(job, error, self._store, self._report, self._tell)
+
+
+_progress: Any = None
+
+
+def _begin(progress: Any, threads: int) -> None:
+    """In a new worker: share the cores out, and end when the parent is gone."""
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait as wait_for
+    from threading import Thread
+
+    global _progress
+    _progress = progress
+    os.environ["OMP_NUM_THREADS"] = str(threads)
+    parent = parent_process()
+
+    def follow() -> None:
+        if parent is not None:
+            wait_for([parent.sentinel])
+            os._exit(1)
+
+    Thread(target=follow, daemon=True).start()
+
+
+def _listen(
+    recording: Recording, rubrics: Sequence[Rubric], options: Options, number: int
+) -> Reviewed:
+    return review(
+        recording,
+        rubrics,
+        options,
+        lambda stage, share: _progress.put((number, stage, share)),
+    )

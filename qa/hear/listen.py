@@ -1,0 +1,295 @@
+"""A recording → a heard call: the order of the steps of hearing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qa import __version__
+from qa.call import (
+    AGENT,
+    CUSTOMER,
+    CUSTOMER_SIDE,
+    OVERLAP,
+    OVERLAP_ESTIMATE,
+    ROLES,
+    SPEAKERS,
+    Call,
+    Interval,
+    Provenance,
+    Recording,
+    Word,
+)
+from qa.errors import InputError
+from qa.hear import levels as lv
+from qa.hear import models, speakers, speech, turns
+from qa.hear.audio import Sound, decode
+from qa.hear.channels import Layout, find_layout, is_silent
+from qa.hear.packing import Piece, pack
+from qa.hear.roles import Roles, find_roles
+from qa.hear.transcribe import Transcriber, Whisper
+from qa.hear.voices import diarize
+from qa.intervals import merge, total
+
+LEAST_SPEECH_SECONDS = 0.5
+PIECES_AT_ONCE = 8
+STAGES = ("decode", "speech", "words", "turns")
+
+Progress = Callable[[str, float], None]  # stage, share done 0 to 1
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to listen. `language` and `speakers` None mean: find out. `beam` is Whisper's."""
+
+    model: str = "base"
+    language: str | None = None
+    speakers: int | None = None
+    beam: int = 5
+    allow_truncated: bool = False
+
+    @property
+    def key(self) -> str:
+        """What makes two listenings the same: nothing is heard twice with one key."""
+        return f"model={self.model} language={self.language or 'auto'} " + (
+            f"speakers={self.speakers or 'auto'} beam={self.beam}"
+        )
+
+
+@dataclass
+class _Clock:
+    """Seconds per stage, for the record of how a call was made."""
+
+    progress: Progress
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        self.progress(name, 0.0)
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - start, 3)
+        self.progress(name, 1.0)
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """Activity and words per speaker, before roles; `channel` None where several share one."""
+
+    activity: Mapping[str, tuple[Interval, ...]]
+    words: Mapping[str, Sequence[Word]]
+    channel: Mapping[str, int | None]
+
+
+def hear(
+    recording: Recording, options: Options | None = None, progress: Progress | None = None
+) -> Call:
+    """Listen to a recording. Raises InputError when there is nothing to hear in it."""
+    options = options or Options()
+    clock = _Clock(progress or (lambda stage, share: None))
+    with clock.stage("decode"):
+        sound = decode(recording.paths, allow_truncated=options.allow_truncated)
+    try:
+        return _hear(recording, sound, options, clock)
+    finally:
+        sound.close()
+
+
+def _hear(recording: Recording, sound: Sound, options: Options, clock: _Clock) -> Call:
+    with clock.stage("speech"):
+        levels = lv.measure_levels(sound)
+        if is_silent(levels):
+            raise InputError("silent: nothing can be heard in it", where=recording.path)
+        layout = find_layout(levels)
+        activity = _activity(sound, layout, options)
+    if sum(total(own) for own in activity.values()) < LEAST_SPEECH_SECONDS:
+        raise InputError("nobody speaks in it", where=recording.path)
+    with clock.stage("words"):
+        transcriber = _transcriber(options.model, options.beam)
+        language, probability, words = _words(
+            sound, layout, activity, transcriber, options, clock.progress
+        )
+    with clock.stage("turns"):
+        channel = _channels(layout, activity)
+        named = [speaker for speaker in activity if channel[speaker] is not None]
+        roles = find_roles(words, language, recording.metadata, named)
+        heard = _with_roles(_Heard(activity, words, channel), roles)
+        call = _assemble(recording, sound, levels, layout, heard, roles)
+    made = Provenance(
+        program=f"callqa {__version__}",
+        transcriber=transcriber.name,
+        options=options.key,
+        language_source="given" if options.language else "detected",
+        role_source=roles.source,
+        role_confidence=roles.confidence,
+        stages=clock.seconds,
+    )
+    return replace(call, language=language, language_probability=probability, made=made)
+
+
+def _activity(sound: Sound, layout: Layout, options: Options) -> dict[str, tuple[Interval, ...]]:
+    """When each speaker talks; speakers are called by number until their roles are known."""
+    segmentation = models.folder_of("segmentation")
+    if layout.separate:
+        return {
+            f"speaker {side + 1}": speech.activity(sound, side, segmentation)
+            for side in layout.sides
+        }
+    voices = models.folder_of("voices")
+    found = diarize(sound, layout.mono, segmentation, voices, options.speakers)
+    return {f"speaker {i + 1}": own for i, own in enumerate(found)}
+
+
+def _channels(
+    layout: Layout, activity: Mapping[str, tuple[Interval, ...]]
+) -> dict[str, int | None]:
+    if layout.separate:
+        return dict(zip(activity, layout.sides, strict=True))
+    return dict.fromkeys(activity)
+
+
+def _words(
+    sound: Sound,
+    layout: Layout,
+    activity: Mapping[str, tuple[Interval, ...]],
+    transcriber: Transcriber,
+    options: Options,
+    progress: Progress,
+) -> tuple[str, float, dict[str, list[Word]]]:
+    """Language, its probability, and the words of each speaker, inside their own speech."""
+    everybody = merge(stretch for own in activity.values() for stretch in own)
+    lanes: list[tuple[int | None, Sequence[Interval]]] = [
+        (channel, own)
+        for own, channel in zip(
+            activity.values(), _channels(layout, activity).values(), strict=True
+        )
+        if channel is not None
+    ] or [(layout.mono, everybody)]
+    packed = [(channel, piece) for channel, own in lanes for piece in pack(own, sound.seconds)]
+    language, probability = _language(sound, packed, transcriber, options)
+    heard = _transcribe(sound, packed, transcriber, language, progress)
+    if layout.separate:
+        words = {
+            speaker: speakers.fit(heard.get(side, ()), activity[speaker])
+            for speaker, side in zip(activity, layout.sides, strict=True)
+        }
+    else:
+        fitted = speakers.fit(heard.get(layout.mono, ()), everybody)
+        words = speakers.by_voice(fitted, activity)
+    return language, probability, words
+
+
+def _language(
+    sound: Sound,
+    packed: Sequence[tuple[int | None, Piece]],
+    transcriber: Transcriber,
+    options: Options,
+) -> tuple[str, float]:
+    """The language of the call, asked of the longest piece of each channel."""
+    if options.language:
+        return options.language, 1.0
+    longest: dict[int | None, Piece] = {}
+    for channel, piece in packed:
+        if channel not in longest or piece.seconds > longest[channel].seconds:
+            longest[channel] = piece
+    return transcriber.detect([_samples(sound, c, piece) for c, piece in longest.items()])
+
+
+def _transcribe(
+    sound: Sound,
+    packed: Sequence[tuple[int | None, Piece]],
+    transcriber: Transcriber,
+    language: str,
+    progress: Progress,
+) -> dict[int | None, list[Word]]:
+    """All pieces of all channels together, a few at a time; times are those of the recording."""
+    found: dict[int | None, list[Word]] = {}
+    for start in range(0, len(packed), PIECES_AT_ONCE):
+        batch = packed[start : start + PIECES_AT_ONCE]
+        samples = [_samples(sound, channel, piece) for channel, piece in batch]
+        texts = transcriber.transcribe(samples, language)
+        for (channel, piece), words in zip(batch, texts, strict=True):
+            placed = ((w, *piece.to_recording(w.start, w.end)) for w in words)
+            found.setdefault(channel, []).extend(
+                replace(word, start=first, end=last) for word, first, last in placed
+            )
+        progress("words", min(1.0, (start + len(batch)) / len(packed)))
+    return found
+
+
+def _samples(sound: Sound, channel: int | None, piece: Piece) -> Any:
+    return np.concatenate([sound.slice(channel, part.start, part.end) for part in piece.parts])
+
+
+def _with_roles(heard: _Heard, roles: Roles) -> _Heard:
+    """Speakers under the names of their roles; two of one role become one."""
+    if not roles.known:
+        return heard
+    activity: dict[str, tuple[Interval, ...]] = {}
+    words: dict[str, list[Word]] = {}
+    channel: dict[str, int | None] = {}
+    for speaker, own in heard.activity.items():
+        role = roles.of.get(speaker, speaker)
+        activity[role] = merge((*activity.get(role, ()), *own))
+        words[role] = sorted(
+            (*words.get(role, ()), *heard.words.get(speaker, ())), key=lambda w: w.start
+        )
+        channel[role] = heard.channel[speaker] if role not in channel else None
+    return _Heard(activity, words, channel)
+
+
+def _assemble(
+    recording: Recording,
+    sound: Sound,
+    levels: lv.Levels,
+    layout: Layout,
+    heard: _Heard,
+    roles: Roles,
+) -> Call:
+    everybody = merge(stretch for own in heard.activity.values() for stretch in own)
+    seconds = round(sound.seconds, 3)
+    return Call(
+        id=recording.metadata.name or Path(recording.path).stem,
+        recording=replace(recording, seconds=seconds, channels=sound.channels),
+        language="und",
+        language_probability=0.0,
+        turns=turns.build_turns(heard.words),
+        activity=heard.activity,
+        provides=_provides(layout, heard, roles),
+        made=Provenance("", "", ""),
+        notes=(*layout.notes, *_role_notes(roles)),
+        unheard=turns.unheard(heard.activity, heard.words),
+        sounds=lv.other_sounds(levels, everybody),
+        peaks=lv.outline(levels, heard.channel, heard.activity),
+        peak_seconds=lv.FRAME_SECONDS,
+        loudness=lv.loudness(levels, heard.channel, heard.activity),
+    )
+
+
+def _provides(layout: Layout, heard: _Heard, roles: Roles) -> frozenset[str]:
+    provided = {SPEAKERS}
+    if roles.known:
+        provided.add(ROLES)
+        if {AGENT, CUSTOMER} <= {speaker for speaker, own in heard.words.items() if own}:
+            provided |= {CUSTOMER_SIDE, OVERLAP if layout.separate else OVERLAP_ESTIMATE}
+    return frozenset(provided)
+
+
+def _role_notes(roles: Roles) -> tuple[str, ...]:
+    if roles.known:
+        return ()
+    return (
+        "It is not certain which speaker is the agent; say so in the metadata to have it scored.",
+    )
+
+
+@lru_cache(maxsize=1)
+def _transcriber(model: str, beam: int) -> Transcriber:
+    return Whisper(models.whisper_folder(model), model, beam)

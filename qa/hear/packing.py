@@ -1,0 +1,88 @@
+"""Speech packed into pieces for the recogniser, and times mapped back exactly.
+
+Whisper pads every piece to 30 s, so many short pieces cost as much as long ones. Stretches of
+speech are put end to end up to 28 s, and each piece remembers where its parts came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.call import Interval
+from qa.intervals import merge
+
+PIECE_SECONDS = 28.0
+MARGIN_SECONDS = 0.25  # sound kept around speech: first and last consonants are quiet
+JOIN_SECONDS = 0.5  # pauses up to this stay as they are
+LONE_PAUSE_SECONDS = 8.0  # after such a pause a new piece is begun when the present one is long
+LONG_PIECE_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """Sound from `start` to `end` of the recording, at `offset` seconds of its piece."""
+
+    start: float
+    end: float
+    offset: float
+
+    @property
+    def seconds(self) -> float:
+        return self.end - self.start
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Parts put end to end."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def seconds(self) -> float:
+        return self.parts[-1].offset + self.parts[-1].seconds
+
+    def to_recording(self, start: float, end: float) -> tuple[float, float]:
+        """A time range in the piece as a time range in the recording, inside one part."""
+        middle = (start + end) / 2
+        part = next((p for p in reversed(self.parts) if p.offset <= middle), self.parts[0])
+        shift = part.start - part.offset
+        return (
+            min(max(start + shift, part.start), part.end),
+            min(max(end + shift, part.start), part.end),
+        )
+
+
+def pack(speech: Sequence[Interval], seconds: float) -> list[Piece]:
+    """All of `speech`, in order, in pieces of at most PIECE_SECONDS; `seconds` is the length."""
+    pieces: list[Piece] = []
+    parts: list[Part] = []
+    filled = 0.0
+    for stretch in _with_margins(speech, seconds):
+        for start, end in _cut(stretch):
+            pause = start - parts[-1].end if parts else 0.0
+            full = filled + end - start > PIECE_SECONDS
+            if parts and (full or (pause > LONE_PAUSE_SECONDS and filled > LONG_PIECE_SECONDS)):
+                pieces.append(Piece(tuple(parts)))
+                parts, filled = [], 0.0
+            parts.append(Part(start, end, filled))
+            filled += end - start
+    if parts:
+        pieces.append(Piece(tuple(parts)))
+    return pieces
+
+
+def _with_margins(speech: Sequence[Interval], seconds: float) -> tuple[Interval, ...]:
+    """Stretches with some sound around each; pauses too short to leave out stay in."""
+    joined = merge(speech, gap=JOIN_SECONDS)
+    return merge(
+        Interval(max(0.0, s.start - MARGIN_SECONDS), min(seconds, s.end + MARGIN_SECONDS))
+        for s in joined
+    )
+
+
+def _cut(stretch: Interval) -> list[tuple[float, float]]:
+    """A stretch longer than a piece in equal parts."""
+    number = int(stretch.seconds // PIECE_SECONDS) + 1
+    step = stretch.seconds / number
+    return [(stretch.start + i * step, stretch.start + (i + 1) * step) for i in range(number)]

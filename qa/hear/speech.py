@@ -1,0 +1,130 @@
+"""Who is audible when: speech activity from the segmentation model, never from the recogniser.
+
+pyannote segmentation-3.0 looks at windows of 10 s and tells, per frame of about 17 ms, which of
+up to three speakers talk, at most two at once.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from qa.call import Interval
+from qa.hear.audio import RATE, Sound
+from qa.intervals import merge
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+WINDOW = 160_000  # samples the model was made for: 10 s
+FRAME_STEP = 270  # samples from frame to frame
+RECEPTIVE_FIELD = 991  # samples a frame looks at
+FRAMES = 589  # frames in a window
+HOP_FRAMES = 296  # half a window: every frame is seen by two windows
+BATCH = 8
+LOCAL_SPEAKERS = 3
+# The model's seven classes as the speakers they stand for: nobody, one of three, two of three.
+CLASSES = np.array(
+    [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]], np.float32
+)
+ON, OFF = 0.5, 0.35  # speech begins above the first and lasts until below the second
+SHORTEST_SECONDS = 0.1
+GAP_SECONDS = 0.12  # a closed mouth within a word
+
+
+@dataclass(frozen=True)
+class Window:
+    """What the model says of one window; `first` counts frames from the start of the sound.
+
+    `speakers` is the probability, per frame and local speaker, that they talk: shape (frames, 3).
+    """
+
+    first: int
+    speakers: NDArray[np.float32]
+    alone: NDArray[np.float32]
+
+
+def frame_time(frame: int | float) -> float:
+    """The middle of a frame, in seconds."""
+    return (frame * FRAME_STEP + RECEPTIVE_FIELD / 2) / RATE
+
+
+def frames_in(seconds: float) -> int:
+    return max(1, int(np.ceil(seconds * RATE / FRAME_STEP)))
+
+
+def windows(sound: Sound, channel: int | None, folder: Path) -> Iterator[Window]:
+    """The model over a channel (None: all channels mixed), half a window at a time."""
+    session = _session(str(folder / "segmentation-3.0.onnx"))
+    total = len(sound.samples)
+    starts = range(0, max(1, total - WINDOW // 4), HOP_FRAMES * FRAME_STEP)
+    for begin in range(0, len(starts), BATCH):
+        batch = starts[begin : begin + BATCH]
+        inputs = np.zeros((len(batch), 1, WINDOW), np.float32)
+        for row, start in enumerate(batch):
+            part = sound.slice(channel, start / RATE, (start + WINDOW) / RATE)
+            inputs[row, 0, : len(part)] = part
+        # One window at a time is as fast as a batch on a CPU and needs a tenth of the memory.
+        for row, start in enumerate(batch):
+            logits = session.run(None, {"input": inputs[row : row + 1]})[0][0]
+            classes = np.exp(logits)
+            yield Window(start // FRAME_STEP, classes @ CLASSES, classes[:, 1:4])
+
+
+def activity(sound: Sound, channel: int, folder: Path) -> tuple[Interval, ...]:
+    """When somebody talks on a channel."""
+    return anybody(windows(sound, channel, folder), sound.seconds)
+
+
+def anybody(seen: Iterable[Window], seconds: float) -> tuple[Interval, ...]:
+    """When any of the speakers of overlapping windows talks."""
+    frames = frames_in(seconds)
+    summed, count = np.zeros(frames, np.float32), np.zeros(frames, np.float32)
+    for window in seen:
+        talking = np.minimum(window.speakers.sum(axis=1), 1.0)
+        length = min(FRAMES, frames - window.first)
+        summed[window.first : window.first + length] += talking[:length]
+        count[window.first : window.first + length] += 1
+    return stretches(summed / np.maximum(count, 1), seconds)
+
+
+def stretches(probability: NDArray[np.floating[Any]], seconds: float) -> tuple[Interval, ...]:
+    """Frames above the threshold as intervals, with hysteresis, tiny gaps closed."""
+    found, start = [], None
+    for frame, value in enumerate(probability.tolist()):
+        if start is None and value >= ON:
+            start = frame
+        elif start is not None and value < OFF:
+            found.append((start, frame))
+            start = None
+    if start is not None:
+        found.append((start, len(probability)))
+    intervals = [
+        Interval(max(0.0, frame_time(a - 0.5)), min(seconds, frame_time(b - 0.5))) for a, b in found
+    ]
+    return tuple(
+        Interval(round(item.start, 3), round(item.end, 3))
+        for item in merge(intervals, gap=GAP_SECONDS)
+        if item.seconds >= SHORTEST_SECONDS
+    )
+
+
+@lru_cache(maxsize=2)
+def _session(path: str) -> Any:
+    return open_session(path)
+
+
+def open_session(path: str) -> Any:
+    """An onnxruntime session on the CPU that uses the cores there are, quietly."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.intra_op_num_threads = int(os.environ.get("OMP_NUM_THREADS") or 0)
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,264 @@
+"""Who is talking on one channel: diarization with overlap, on the CPU, without PyTorch.
+
+Windows of the segmentation model tell who talks within 10 s; a voice embedding of what each of
+them says alone tells who is who across windows; clustering joins them. Time and memory grow with
+the length of the sound, not with its square.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import permutations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from qa.call import Interval
+from qa.hear.audio import RATE, Sound
+from qa.hear.speech import (
+    FRAME_STEP,
+    FRAMES,
+    LOCAL_SPEAKERS,
+    Window,
+    anybody,
+    frames_in,
+    open_session,
+    stretches,
+    windows,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ALONE = 0.6  # a frame this likely to be one speaker's alone goes into their voice
+CLEAN_SECONDS = 0.8  # with less clean speech a voice cannot be told
+LONGEST_SECONDS = 6.0  # with more it is not told better
+MOST_SPEAKERS = 4
+SAME_VOICE = 0.60  # centres more alike than this (cosine) are one person
+THIRD_SECONDS = 12.0  # somebody who is not told of has to talk at least this long
+ITERATIONS = 25
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One local speaker of one window: the embedding, unit length, and seconds it rests on."""
+
+    window: int
+    local: int
+    seconds: float
+    embedding: NDArray[np.float32]
+
+
+def diarize(
+    sound: Sound,
+    channel: int | None,
+    segmentation: Path,
+    voices: Path,
+    speakers: int | None = None,
+) -> list[tuple[Interval, ...]]:
+    """The activity of each speaker, in order of who speaks first; they may overlap.
+
+    `speakers` None means two, or more when a further voice is heard for long (a transfer), or
+    one when there is only one.
+    """
+    seen = list(windows(sound, channel, segmentation))
+    heard = [
+        voice
+        for number, window in enumerate(seen)
+        for voice in _voices(sound, channel, window, number, voices)
+    ]
+    if not heard:
+        return _one(seen, sound)
+    centres = _centres(heard, speakers)
+    activity = _activity(seen, heard, centres, sound)
+    return sorted((own for own in activity if own), key=lambda own: own[0].start)
+
+
+def _one(seen: Sequence[Window], sound: Sound) -> list[tuple[Interval, ...]]:
+    """Speech too short to tell voices apart is one person's."""
+    found = anybody(seen, sound.seconds)
+    return [found] if found else []
+
+
+def _voices(
+    sound: Sound, channel: int | None, window: Window, number: int, folder: Path
+) -> list[Voice]:
+    found = []
+    for local in range(LOCAL_SPEAKERS):
+        clean = window.alone[:, local] >= ALONE
+        seconds = float(clean.sum()) * FRAME_STEP / RATE
+        if seconds < CLEAN_SECONDS:
+            continue
+        samples = _clean_samples(sound, channel, window, clean)
+        found.append(Voice(number, local, seconds, embed(samples, folder)))
+    return found
+
+
+def _clean_samples(
+    sound: Sound, channel: int | None, window: Window, clean: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    start = window.first * FRAME_STEP / RATE
+    samples = sound.slice(channel, start, start + FRAMES * FRAME_STEP / RATE)
+    keep = np.repeat(clean, FRAME_STEP)[: len(samples)]
+    return samples[: len(keep)][keep][: round(LONGEST_SECONDS * RATE)]
+
+
+def embed(samples: NDArray[np.float32], folder: Path) -> NDArray[np.float32]:
+    """The voice in some speech, as a unit vector of 256.
+
+    Features as the model was trained on: 80 mel bins of 25 ms every 10 ms, hamming window, no
+    dither, on the scale of 16-bit samples, mean subtracted.
+    """
+    features = _features(samples)
+    session = _session(str(folder / "wespeaker-resnet34.onnx"))
+    vector = session.run(None, {"input_features": features[None]})[0][0]
+    return vector / (np.linalg.norm(vector) + 1e-9)
+
+
+def _features(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    import kaldi_native_fbank
+
+    options = kaldi_native_fbank.FbankOptions()
+    options.frame_opts.dither = 0.0
+    options.frame_opts.samp_freq = RATE
+    options.frame_opts.window_type = "hamming"
+    options.frame_opts.snip_edges = True
+    options.mel_opts.num_bins = 80
+    options.mel_opts.high_freq = 0.0
+    bank = kaldi_native_fbank.OnlineFbank(options)
+    bank.accept_waveform(RATE, (samples * 32768).tolist())
+    bank.input_finished()
+    frames = [bank.get_frame(i) for i in range(bank.num_frames_ready)]
+    features = np.stack(frames).astype(np.float32)
+    return features - features.mean(axis=0)
+
+
+def _centres(heard: Sequence[Voice], speakers: int | None) -> NDArray[np.float32]:
+    """One unit vector per speaker."""
+    if speakers is not None:
+        return _cluster(heard, speakers)
+    centres = _cluster(heard, 2)
+    if len(centres) == 2 and float(centres[0] @ centres[1]) > SAME_VOICE:
+        return _cluster(heard, 1)
+    for number in range(3, MOST_SPEAKERS + 1):
+        more = _cluster(heard, number)
+        if len(more) < number or not _are_people(heard, more):
+            break
+        centres = more
+    return centres
+
+
+def _are_people(heard: Sequence[Voice], centres: NDArray[np.float32]) -> bool:
+    """Whether every centre is unlike the others and is heard for long enough."""
+    alike = centres @ centres.T - np.eye(len(centres))
+    labels = _assign(heard, centres)
+    # Windows overlap by half, so every second of speech is in two of them.
+    talked = np.zeros(len(centres))
+    for voice, label in zip(heard, labels, strict=True):
+        talked[label] += voice.seconds / 2
+    return bool(alike.max() < SAME_VOICE - 0.15 and talked.min() >= THIRD_SECONDS)
+
+
+def _cluster(heard: Sequence[Voice], number: int) -> NDArray[np.float32]:
+    """Spherical k-means in which two speakers of one window are never the same person."""
+    vectors = np.stack([voice.embedding for voice in heard])
+    weights = np.array([min(voice.seconds, LONGEST_SECONDS) for voice in heard])
+    centres = _spread(vectors, weights, number)
+    labels: list[int] = []
+    for _ in range(ITERATIONS):
+        before, labels = labels, _assign(heard, centres)
+        if labels == before:
+            break
+        for k in range(len(centres)):
+            members = np.array(labels) == k
+            if members.any():
+                mean = (vectors[members] * weights[members, None]).sum(axis=0)
+                centres[k] = mean / (np.linalg.norm(mean) + 1e-9)
+    used = sorted(set(labels))
+    return centres[used]
+
+
+def _spread(
+    vectors: NDArray[np.float32], weights: NDArray[np.float64], number: int
+) -> NDArray[np.float32]:
+    """Starting points far from each other, preferring voices heard for long."""
+    chosen = [int(weights.argmax())]
+    while len(chosen) < min(number, len(vectors)):
+        nearest = (vectors @ vectors[chosen].T).max(axis=1)
+        distance = (1 - nearest) * np.sqrt(np.minimum(weights, 3.0))
+        distance[chosen] = -1
+        chosen.append(int(distance.argmax()))
+    return vectors[chosen].copy()
+
+
+def _assign(heard: Sequence[Voice], centres: NDArray[np.float32]) -> list[int]:
+    """The centre of each voice; voices of one window go to different centres while there are."""
+    labels = [0] * len(heard)
+    start = 0
+    while start < len(heard):
+        end = start
+        while end < len(heard) and heard[end].window == heard[start].window:
+            end += 1
+        alike = np.stack([heard[i].embedding for i in range(start, end)]) @ centres.T
+        labels[start:end] = _best(alike, [heard[i].seconds for i in range(start, end)])
+        start = end
+    return labels
+
+
+def _best(alike: NDArray[np.float32], seconds: Sequence[float]) -> list[int]:
+    rows, columns = alike.shape
+    if rows > columns:
+        return [int(label) for label in alike.argmax(axis=1)]
+    options = permutations(range(columns), rows)
+    weight = np.minimum(np.array(seconds), LONGEST_SECONDS)
+    return list(max(options, key=lambda p: float((alike[range(rows), list(p)] * weight).sum())))
+
+
+def _activity(
+    seen: Sequence[Window], heard: Sequence[Voice], centres: NDArray[np.float32], sound: Sound
+) -> list[tuple[Interval, ...]]:
+    frames = frames_in(sound.seconds)
+    talking = np.zeros((frames, len(centres)), np.float32)
+    count = np.zeros(frames, np.float32)
+    labels = {
+        (voice.window, voice.local): label
+        for voice, label in zip(heard, _assign(heard, centres), strict=True)
+    }
+    for number, window in enumerate(seen):
+        length = min(FRAMES, frames - window.first)
+        span = slice(window.first, window.first + length)
+        count[span] += 1
+        known = [local for local in range(LOCAL_SPEAKERS) if (number, local) in labels]
+        for local in range(LOCAL_SPEAKERS):
+            own = window.speakers[:length, local]
+            label = labels.get((number, local))
+            if label is None:
+                label = _guess(window, local, known, number, labels, len(centres))
+            if label is not None:
+                talking[span, label] = np.maximum(talking[span, label], 0) + own
+    share = np.minimum(talking / np.maximum(count, 1)[:, None], 1.0)
+    return [stretches(share[:, k], sound.seconds) for k in range(len(centres))]
+
+
+def _guess(
+    window: Window,
+    local: int,
+    known: Sequence[int],
+    number: int,
+    labels: dict[tuple[int, int], int],
+    speakers: int,
+) -> int | None:
+    """Somebody heard too briefly to know their voice: whoever else of two is not known here."""
+    if window.speakers[:, local].max() < 0.5:
+        return None
+    taken = {labels[number, other] for other in known}
+    free = [label for label in range(speakers) if label not in taken]
+    return free[0] if free else None
+
+
+@lru_cache(maxsize=2)
+def _session(path: str) -> Any:
+    return open_session(path)

@@ -1,0 +1,37 @@
+"""The only place that knows the order: Recording → Call → Scorecards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.call import Call, Recording
+from qa.hear.listen import Options, Progress, hear
+from qa.measure import measure
+from qa.rubric.form import Rubric
+from qa.rubric.outcome import Scorecard
+from qa.rubric.score import score
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A measured call with a scorecard per rubric."""
+
+    call: Call
+    scorecards: tuple[Scorecard, ...]
+
+
+def review(
+    recording: Recording,
+    rubrics: Sequence[Rubric],
+    options: Options | None = None,
+    progress: Progress | None = None,
+) -> Reviewed:
+    """The whole way for one recording. Raises InputError when it cannot be listened to."""
+    return review_heard(hear(recording, options, progress), rubrics)
+
+
+def review_heard(call: Call, rubrics: Sequence[Rubric]) -> Reviewed:
+    """What follows the listening: measuring and scoring."""
+    measured = measure(call)
+    return Reviewed(measured, tuple(score(rubric, measured) for rubric in rubrics))

@@ -1,0 +1,1 @@
+"""Tools that turn call scripts into synthesised telephone recordings."""
