@@ -6,6 +6,7 @@ kept whole or not at all, so killing the process at any moment loses at most wha
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +26,7 @@ from qa.rubric.score import score
 from qa.store import Store
 
 DONE, SKIPPED, FAILED, STAGE = "done", "skipped", "failed", "stage"
+RUN_OUT = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO)
 POLL_SECONDS = 0.2  # how often progress of workers is passed on
 
 
@@ -160,8 +162,10 @@ def _in_process(
             lambda stage, share: tell(job.event(STAGE, stage, share)),
         )
         _keep(job, reviewed, store, options, report, tell)
-    except (QAError, OSError, MemoryError) as error:
+    except (QAError, MemoryError) as error:
         _fail(job, error, store, report, tell)
+    except OSError as error:
+        _fail_for_want(job, error, store, report, tell)
 
 
 def _keep(
@@ -196,6 +200,13 @@ def _fail(
     except StoreError:
         pass  # the archive itself is the trouble; the report still has the reason
     tell(event)
+
+
+def _fail_for_want(job: _Job, error: OSError, store: Store, report: Report, tell: Tell) -> None:
+    """The machine has run out of something: that is told; any other OSError is a bug."""
+    if error.errno not in RUN_OUT:
+        raise error
+    _fail(job, error, store, report, tell)
 
 
 def _reason(error: BaseException, path: str) -> str:
@@ -263,8 +274,10 @@ class _Workers:
                 where=str(job.source.paths[0]),
                 next_step="run again with fewer --workers; what was done is kept",
             ) from error
-        except (QAError, OSError, MemoryError) as error:
+        except (QAError, MemoryError) as error:
             _fail(job, error, self._store, self._report, self._tell)
+        except OSError as error:
+            _fail_for_want(job, error, self._store, self._report, self._tell)
 
 
 _progress: Any = None

@@ -51,6 +51,7 @@ class Metadata:
     direction: str | None = None
     started_at: str | None = None
     hangup_party: str | None = None
+    language: str | None = None
     channels: tuple[str, ...] | None = None
     note: str | None = None
     origin: str | None = None

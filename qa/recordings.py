@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qa.call import AGENT, CUSTOMER, Recording
 from qa.errors import InputError
-from qa.formats.metadata import MANIFEST, find_metadata
+from qa.formats.metadata import MANIFEST, find_metadata, sidecars
 
 # Of a folder these are passed over in silence: they lie beside recordings by design.
 NOT_SOUND = frozenset({".json", ".csv", ".txt", ".md", ".call", ".py", ".yaml", ".yml", ".db"})
@@ -36,7 +36,10 @@ def find_sources(paths: Iterable[Path], *, recursive: bool = False) -> Iterator[
     """
     files = dict.fromkeys(file for path in paths for file in _files(path, recursive))
     pairs = _pairs(files)
+    beside = {sidecar for file in files for sidecar in sidecars(file) if sidecar != file}
     for file in files:
+        if file in beside:
+            continue
         if file in pairs:
             if pairs[file][0] == file:
                 yield Source(pairs[file])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ from qa.hear.audio import Sound, decode
 from qa.hear.channels import Layout, find_layout, is_silent
 from qa.hear.packing import Piece, pack
 from qa.hear.roles import Roles, find_roles
-from qa.hear.transcribe import Transcriber, Whisper
+from qa.hear.transcribe import MOST_ASKED, Transcriber, Whisper
 from qa.hear.voices import diarize
 from qa.intervals import merge, total
 
@@ -113,8 +114,9 @@ def _hear(recording: Recording, sound: Sound, options: Options, clock: _Clock) -
         raise InputError("nobody speaks in it", where=recording.path)
     with clock.stage("words"):
         transcriber = _transcriber(options.model, options.beam)
+        told = options.language or recording.metadata.language
         language, probability, words = _words(
-            sound, layout, activity, transcriber, options, clock.progress
+            sound, layout, activity, transcriber, told, clock.progress
         )
     with clock.stage("turns"):
         channel = _channels(layout, activity)
@@ -126,7 +128,7 @@ def _hear(recording: Recording, sound: Sound, options: Options, clock: _Clock) -
         program=f"callqa {__version__}",
         transcriber=transcriber.name,
         options=options.key,
-        language_source="given" if options.language else "detected",
+        language_source="given" if told else "detected",
         role_source=roles.source,
         role_confidence=roles.confidence,
         stages=clock.seconds,
@@ -160,7 +162,7 @@ def _words(
     layout: Layout,
     activity: Mapping[str, tuple[Interval, ...]],
     transcriber: Transcriber,
-    options: Options,
+    told: str | None,
     progress: Progress,
 ) -> tuple[str, float, dict[str, list[Word]]]:
     """Language, its probability, and the words of each speaker, inside their own speech."""
@@ -173,7 +175,7 @@ def _words(
         if channel is not None
     ] or [(layout.mono, everybody)]
     packed = [(channel, piece) for channel, own in lanes for piece in pack(own, sound.seconds)]
-    language, probability = _language(sound, packed, transcriber, options)
+    language, probability = _language(sound, packed, transcriber, told)
     heard = _transcribe(sound, packed, transcriber, language, progress)
     if layout.separate:
         words = {
@@ -190,16 +192,19 @@ def _language(
     sound: Sound,
     packed: Sequence[tuple[int | None, Piece]],
     transcriber: Transcriber,
-    options: Options,
+    told: str | None,
 ) -> tuple[str, float]:
-    """The language of the call, asked of the longest piece of each channel."""
-    if options.language:
-        return options.language, 1.0
-    longest: dict[int | None, Piece] = {}
+    """The language of the call, asked of the longest pieces of each channel in turn."""
+    if told:
+        return told, 1.0
+    lanes: dict[int | None, list[Piece]] = {}
     for channel, piece in packed:
-        if channel not in longest or piece.seconds > longest[channel].seconds:
-            longest[channel] = piece
-    return transcriber.detect([_samples(sound, c, piece) for c, piece in longest.items()])
+        lanes.setdefault(channel, []).append(piece)
+    for own in lanes.values():
+        own.sort(key=lambda piece: -piece.seconds)
+    rounds = zip_longest(*([(channel, p) for p in own] for channel, own in lanes.items()))
+    asked = [item for turn in rounds for item in turn if item][:MOST_ASKED]
+    return transcriber.detect([_samples(sound, channel, piece) for channel, piece in asked])
 
 
 def _transcribe(

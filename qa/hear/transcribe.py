@@ -15,7 +15,9 @@ from qa.hear.audio import RATE
 GRID_SECONDS = 30  # pieces are laid out this far apart, so their clocks stay exact
 LOOP_RATIO = 2.4  # text that compresses better than this repeats itself (Whisper's own limit)
 UNSPACED = ("zh", "ja", "th", "lo", "my", "km", "yue")
-DETECT_SHARE = 0.5  # a language more likely than this needs no second opinion
+NOT_SPOKEN = ("la", "sa")  # Whisper takes foreign accents for Latin; nobody calls in it
+LEAST_ASKED, MOST_ASKED = 2, 4  # pieces asked for their language
+DETECT_SHARE = 0.5  # with a language more likely than this no further piece is asked
 
 
 class Transcriber(Protocol):
@@ -39,18 +41,17 @@ class Whisper:
 
     def detect(self, pieces: Sequence[Any]) -> tuple[str, float]:
         votes: dict[str, float] = {}
-        asked = 0
-        for piece in pieces[:3]:
-            _, best, every = self._model.detect_language(audio=piece)
+        for asked, piece in enumerate(pieces[:MOST_ASKED], 1):
+            _, _, every = self._model.detect_language(audio=piece)
             for code, share in every:
-                votes[code] = votes.get(code, 0.0) + float(share)
-            asked += 1
-            if best > DETECT_SHARE and asked >= 2:
+                if code not in NOT_SPOKEN:
+                    votes[code] = votes.get(code, 0.0) + float(share)
+            if asked >= LEAST_ASKED and max(votes.values()) > DETECT_SHARE * asked:
                 break
         if not votes:
             return "und", 0.0
         code = max(votes, key=lambda c: votes[c])
-        return code, round(votes[code] / asked, 3)
+        return code, round(votes[code] / sum(votes.values()), 3)
 
     def transcribe(self, pieces: Sequence[Any], language: str) -> list[list[Word]]:
         found, loops = self._run(pieces, language)

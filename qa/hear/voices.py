@@ -36,18 +36,25 @@ if TYPE_CHECKING:
 ALONE = 0.6  # a frame this likely to be one speaker's alone goes into their voice
 CLEAN_SECONDS = 0.8  # with less clean speech a voice cannot be told
 LONGEST_SECONDS = 6.0  # with more it is not told better
+TRUSTED_SECONDS = 2.0  # a stretch this long speaks for itself
+PAUSE_FRAMES = 12  # 0.2 s: after it somebody else may be talking
+SAME_LOCAL_BONUS = 0.10  # what the segmentation model's own opinion is worth
 MOST_SPEAKERS = 4
-SAME_VOICE = 0.60  # centres more alike than this (cosine) are one person
+SAME_VOICE = 0.85  # two centres more alike than this (cosine) are one person; calls have two
+OTHER_VOICE = 0.35  # and a third person is no more like the others than this
 THIRD_SECONDS = 12.0  # somebody who is not told of has to talk at least this long
 ITERATIONS = 25
 
 
 @dataclass(frozen=True)
 class Voice:
-    """One local speaker of one window: the embedding, unit length, and seconds it rests on."""
+    """A clean stretch of one local speaker of one window: frames `first` to `last` (not included)
+    of the window, the embedding (unit length), and the seconds of speech it rests on."""
 
     window: int
     local: int
+    first: int
+    last: int
     seconds: float
     embedding: NDArray[np.float32]
 
@@ -86,23 +93,45 @@ def _one(seen: Sequence[Window], sound: Sound) -> list[tuple[Interval, ...]]:
 def _voices(
     sound: Sound, channel: int | None, window: Window, number: int, folder: Path
 ) -> list[Voice]:
+    """The voices of a window, one for each stretch in which somebody talks alone.
+
+    A stretch, not a local speaker: the model may take two like voices, with a pause between
+    them, for one speaker, and only their embeddings tell them apart.
+    """
     found = []
     for local in range(LOCAL_SPEAKERS):
         clean = window.alone[:, local] >= ALONE
-        seconds = float(clean.sum()) * FRAME_STEP / RATE
-        if seconds < CLEAN_SECONDS:
-            continue
-        samples = _clean_samples(sound, channel, window, clean)
-        found.append(Voice(number, local, seconds, embed(samples, folder)))
+        for first, last in _runs(clean):
+            seconds = float(clean[first:last].sum()) * FRAME_STEP / RATE
+            if seconds >= CLEAN_SECONDS:
+                samples = _clean_samples(sound, channel, window, clean, first, last)
+                vector = embed(samples, folder)
+                found.append(Voice(number, local, first, last, seconds, vector))
     return found
 
 
+def _runs(clean: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Stretches of clean frames; pauses shorter than PAUSE_FRAMES do not end one."""
+    frames = np.flatnonzero(clean)
+    if not len(frames):
+        return []
+    breaks = np.flatnonzero(np.diff(frames) > PAUSE_FRAMES)
+    firsts = [frames[0], *frames[breaks + 1]]
+    lasts = [*frames[breaks], frames[-1]]
+    return [(int(a), int(b) + 1) for a, b in zip(firsts, lasts, strict=True)]
+
+
 def _clean_samples(
-    sound: Sound, channel: int | None, window: Window, clean: NDArray[np.bool_]
+    sound: Sound,
+    channel: int | None,
+    window: Window,
+    clean: NDArray[np.bool_],
+    first: int,
+    last: int,
 ) -> NDArray[np.float32]:
-    start = window.first * FRAME_STEP / RATE
-    samples = sound.slice(channel, start, start + FRAMES * FRAME_STEP / RATE)
-    keep = np.repeat(clean, FRAME_STEP)[: len(samples)]
+    start = (window.first + first) * FRAME_STEP / RATE
+    samples = sound.slice(channel, start, start + (last - first) * FRAME_STEP / RATE)
+    keep = np.repeat(clean[first:last], FRAME_STEP)[: len(samples)]
     return samples[: len(keep)][keep][: round(LONGEST_SECONDS * RATE)]
 
 
@@ -159,7 +188,7 @@ def _are_people(heard: Sequence[Voice], centres: NDArray[np.float32]) -> bool:
     talked = np.zeros(len(centres))
     for voice, label in zip(heard, labels, strict=True):
         talked[label] += voice.seconds / 2
-    return bool(alike.max() < SAME_VOICE - 0.15 and talked.min() >= THIRD_SECONDS)
+    return bool(alike.max() < OTHER_VOICE and talked.min() >= THIRD_SECONDS)
 
 
 def _cluster(heard: Sequence[Voice], number: int) -> NDArray[np.float32]:
@@ -195,20 +224,41 @@ def _spread(
 
 
 def _assign(heard: Sequence[Voice], centres: NDArray[np.float32]) -> list[int]:
-    """The centre of each voice; voices of one window go to different centres while there are."""
+    """The centre of each voice.
+
+    A short stretch says little of its own voice, so what else the same local speaker of the
+    window says counts as well, and different local speakers of a window are different people.
+    """
     labels = [0] * len(heard)
     start = 0
     while start < len(heard):
         end = start
         while end < len(heard) and heard[end].window == heard[start].window:
             end += 1
-        alike = np.stack([heard[i].embedding for i in range(start, end)]) @ centres.T
-        labels[start:end] = _best(alike, [heard[i].seconds for i in range(start, end)])
+        labels[start:end] = _assign_window(heard[start:end], centres)
         start = end
     return labels
 
 
-def _best(alike: NDArray[np.float32], seconds: Sequence[float]) -> list[int]:
+def _assign_window(voices: Sequence[Voice], centres: NDArray[np.float32]) -> list[int]:
+    alike = np.stack([voice.embedding for voice in voices]) @ centres.T
+    locals_ = sorted({voice.local for voice in voices})
+    weights = np.array([min(voice.seconds, LONGEST_SECONDS) for voice in voices])
+    rows = [[i for i, voice in enumerate(voices) if voice.local == local] for local in locals_]
+    means = np.stack([np.average(alike[own], axis=0, weights=weights[own]) for own in rows])
+    bonus = np.zeros_like(means)
+    for row, label in enumerate(_best(means, [float(weights[own].sum()) for own in rows])):
+        bonus[row, label] = SAME_LOCAL_BONUS
+    labels = [0] * len(voices)
+    for row, own in enumerate(rows):
+        for i in own:
+            trust = min(1.0, voices[i].seconds / TRUSTED_SECONDS)
+            mixed = trust * alike[i] + (1 - trust) * means[row] + bonus[row]
+            labels[i] = int(mixed.argmax())
+    return labels
+
+
+def _best(alike: NDArray[np.float64], seconds: Sequence[float]) -> list[int]:
     rows, columns = alike.shape
     if rows > columns:
         return [int(label) for label in alike.argmax(axis=1)]
@@ -223,40 +273,43 @@ def _activity(
     frames = frames_in(sound.seconds)
     talking = np.zeros((frames, len(centres)), np.float32)
     count = np.zeros(frames, np.float32)
-    labels = {
-        (voice.window, voice.local): label
-        for voice, label in zip(heard, _assign(heard, centres), strict=True)
-    }
+    labels = _assign(heard, centres)
+    by_window: dict[int, list[tuple[Voice, int]]] = {}
+    for voice, label in zip(heard, labels, strict=True):
+        by_window.setdefault(voice.window, []).append((voice, label))
     for number, window in enumerate(seen):
         length = min(FRAMES, frames - window.first)
         span = slice(window.first, window.first + length)
         count[span] += 1
-        known = [local for local in range(LOCAL_SPEAKERS) if (number, local) in labels]
         for local in range(LOCAL_SPEAKERS):
-            own = window.speakers[:length, local]
-            label = labels.get((number, local))
-            if label is None:
-                label = _guess(window, local, known, number, labels, len(centres))
-            if label is not None:
-                talking[span, label] = np.maximum(talking[span, label], 0) + own
+            owners = _owners(window, local, by_window.get(number, ()), len(centres))
+            if owners is None:
+                continue
+            for label in range(len(centres)):
+                own = np.where(owners[:length] == label, window.speakers[:length, local], 0)
+                talking[span, label] += own
     share = np.minimum(talking / np.maximum(count, 1)[:, None], 1.0)
     return [stretches(share[:, k], sound.seconds) for k in range(len(centres))]
 
 
-def _guess(
-    window: Window,
-    local: int,
-    known: Sequence[int],
-    number: int,
-    labels: dict[tuple[int, int], int],
-    speakers: int,
-) -> int | None:
-    """Somebody heard too briefly to know their voice: whoever else of two is not known here."""
+def _owners(
+    window: Window, local: int, known: Sequence[tuple[Voice, int]], speakers: int
+) -> NDArray[np.int64] | None:
+    """Per frame the label of who a local speaker is: that of the nearest stretch of theirs.
+
+    Somebody heard too briefly to know their voice is whoever else is not heard in the window.
+    """
+    own = [(voice, label) for voice, label in known if voice.local == local]
+    if own:
+        middles = np.arange(FRAMES)[:, None]
+        firsts = np.array([voice.first for voice, _ in own])
+        lasts = np.array([voice.last for voice, _ in own])
+        distance = np.maximum(np.maximum(firsts - middles, middles - lasts + 1), 0)
+        return np.array([label for _, label in own])[distance.argmin(axis=1)]
     if window.speakers[:, local].max() < 0.5:
         return None
-    taken = {labels[number, other] for other in known}
-    free = [label for label in range(speakers) if label not in taken]
-    return free[0] if free else None
+    free = [label for label in range(speakers) if label not in {label for _, label in known}]
+    return np.full(FRAMES, free[0]) if free else None
 
 
 @lru_cache(maxsize=2)

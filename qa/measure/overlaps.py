@@ -20,7 +20,9 @@ from qa.words import content_words
 
 SIMULTANEOUS_SECONDS = 0.3  # both start within this after a silence
 EAGER_SECONDS = 0.5  # starting this little before the end is ordinary eagerness
-SHORT_SECONDS = 1.0  # without words: this short is a back-channel
+SHORT_SECONDS = 1.0  # this short, whatever the words, is a back-channel if the other keeps on
+GOES_ON_SECONDS = 0.6  # who is talked over may hesitate this long and still be in mid-utterance
+KEEPS_FLOOR_SECONDS = 0.8  # for at least this long without a pause
 TALK_OVER_SECONDS = 1.0  # having to talk over somebody for longer than this is a fault
 COMPLETION_WORDS = 4  # a sentence completed for somebody is not longer
 TAKEN_UP_WORDS = 3  # and is taken up at the start of what they say next
@@ -36,8 +38,9 @@ def find_overlaps(call: Call) -> tuple[Overlap, ...]:
     found = []
     for i, begins in enumerate(spoken):
         over = _talked_over(begins, spoken[:i])
-        if over is None:
+        if over is None or _goes_on(begins, spoken[:i]):
             continue
+        over = _to_its_end(over, begins, spoken)
         kind = _kind(begins, over, spoken, tongue)
         excused = kind == INTERRUPTION and _announces_callback(call, begins, tongue)
         found.append(
@@ -74,6 +77,25 @@ def _talked_over(begins: Utterance, earlier: list[Utterance]) -> Utterance | Non
     return next((u for u in others if u.start <= begins.start < u.end), None)
 
 
+def _goes_on(begins: Utterance, earlier: list[Utterance]) -> bool:
+    """Whether somebody who was talked over just tries to finish."""
+    before = next((u for u in reversed(earlier) if u.speaker == begins.speaker), None)
+    if before is None or begins.start - before.end > GOES_ON_SECONDS:
+        return False
+    others = (u for u in earlier if u.speaker == other_side(begins.speaker))
+    return any(before.start < u.start < before.end for u in others)
+
+
+def _to_its_end(over: Utterance, begins: Utterance, spoken: list[Utterance]) -> Utterance:
+    """The utterance talked over, with what its speaker still says under the other's words."""
+    words = list(over.words)
+    for u in spoken:
+        near = 0 <= u.start - words[-1].end <= GOES_ON_SECONDS
+        if u.speaker == over.speaker and near and u.start < begins.end:
+            words += u.words
+    return Utterance(over.speaker, over.turn, tuple(words))
+
+
 def _kind(begins: Utterance, over: Utterance, spoken: list[Utterance], tongue: Language) -> str:
     remaining = over.end - begins.start
     talk_over = min(begins.end, over.end) - begins.start
@@ -83,8 +105,8 @@ def _kind(begins: Utterance, over: Utterance, spoken: list[Utterance], tongue: L
         return SIMULTANEOUS_START
     if remaining < EAGER_SECONDS or _completes(begins, over, spoken):
         return END_OVERLAP
-    if not tongue.known and begins.seconds <= SHORT_SECONDS and over.end > begins.end:
-        return BACK_CHANNEL  # the words say nothing to us, so the length has to
+    if begins.seconds <= SHORT_SECONDS and over.end - begins.end >= KEEPS_FLOOR_SECONDS:
+        return BACK_CHANNEL  # too short to be after the floor, and the other goes on unimpressed
     if talk_over > TALK_OVER_SECONDS or is_unfinished(over.texts, tongue):
         return INTERRUPTION
     return END_OVERLAP
