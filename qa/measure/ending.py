@@ -61,7 +61,7 @@ def _tail(call: Call) -> _Tail:
     closes = _last(turns, CUSTOMER, "closings", tongue)
     trouble = _last(turns[-4:], None, "line_trouble", tongue)
     later = [turn.start for turn in (announced, trouble) if turn]
-    if closes and any(closes.start < start for start in later):
+    if closes and any(closes.start <= start for start in later):
         closes = None  # thanks before being thrown out, or before "hello?", are no closing
     return _Tail(
         turns,

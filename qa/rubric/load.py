@@ -63,12 +63,21 @@ def parse(text: str, name: str = "rubric") -> Rubric:
 
 def _first(error: ValidationError, document: yaml.Document, name: str) -> RubricError:
     """The mistake nearest to the top of the file."""
+    items = error.errors()
+    inner = {item["loc"][:depth] for item in items for depth in range(len(item["loc"]))}
     mistakes = [
-        (document.place(_path(item["loc"], document)), _told(item)) for item in error.errors()
+        (document.place(_path(_address(item), document)), _told(item))
+        for item in items
+        if item["loc"] not in inner  # a list is also called too short when what is in it is wrong
     ]
     (line, column), told = min(mistakes)
     more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
     return RubricError(told + more, where=f"{name}:{line}:{column}")
+
+
+def _address(item: Any) -> tuple[str | int, ...]:
+    tagged = item["type"] == "union_tag_invalid"
+    return (*item["loc"], "kind") if tagged else item["loc"]
 
 
 def _path(location: tuple[str | int, ...], document: yaml.Document) -> yaml.Path:
