@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.call import Recording
-from qa.errors import ModelError, QAError, StoreError
+from qa.errors import InputError, ModelError, QAError, StoreError
 from qa.hear.listen import Options
 from qa.pipeline import Reviewed, review
 from qa.recordings import Source, find_sources, identify, readable
@@ -45,11 +45,12 @@ class Event:
 
 @dataclass
 class Report:
-    """How a batch came out; reasons by label."""
+    """How a batch came out: ids of calls, reasons by file, reasons by hash of the recording."""
 
     done: list[str] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    failed_as: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def total(self) -> int:
@@ -96,12 +97,18 @@ def process(
     options = options or Options()
     sources = list(find_sources(paths, recursive=recursive))
     report = Report()
-    jobs = _jobs(sources, store, rubrics, options, pattern, report, tell)
+    twins: list[_Job] = []
+    jobs = _jobs(sources, store, rubrics, options, pattern, report, tell, twins)
     if workers <= 1:
         for job in jobs:
             _in_process(job, store, rubrics, options, report, tell)
     else:
         _Workers(store, rubrics, options, report, tell).run(jobs, workers)
+    for twin in twins:
+        if reason := report.failed_as.get(twin.recording.sha256):
+            _fail(twin, InputError(reason), store, report, tell)
+        else:
+            _skip(twin, "the same recording as another file here", report, tell)
     return report
 
 
@@ -113,8 +120,12 @@ def _jobs(
     pattern: re.Pattern[str] | None,
     report: Report,
     tell: Tell,
+    twins: list[_Job],
 ) -> Iterator[_Job]:
-    """What is left to be listened to; the rest goes into the report straight away."""
+    """What is left to be listened to; the rest goes into the report straight away.
+
+    A file with the same bytes as one before it waits in `twins` for how that one comes out.
+    """
     begun: set[str] = set()
     for number, source in enumerate(sources, 1):
         job = _Job(source, Recording((), "", 0.0, 0), number, len(sources))
@@ -122,7 +133,7 @@ def _jobs(
             recording = identify(source, pattern)
             job = _Job(source, recording, number, len(sources))
             if recording.sha256 in begun:
-                _skip(job, "the same recording as another file here", report, tell)
+                twins.append(job)
             elif known := store.id_of(recording.sha256, options.key):
                 text = _score_again(store, known, rubrics)
                 _skip(job, text, report, tell, known)
@@ -195,6 +206,7 @@ def _fail(
     report.failed[readable(path)] = reason
     try:
         if job.recording.sha256:
+            report.failed_as[job.recording.sha256] = reason
             store.release(job.recording.sha256)
         store.put_failure(readable(path), reason)
     except StoreError:

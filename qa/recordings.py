@@ -88,9 +88,11 @@ def _files(path: Path, recursive: bool) -> Iterator[Path]:
     found = sorted(path.rglob("*") if recursive else path.iterdir())
     for file in found:
         hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-        if hidden or file.suffix.lower() in NOT_SOUND or file.name == MANIFEST or file.is_dir():
+        if hidden or file.suffix.lower() in NOT_SOUND or file.name == MANIFEST:
             continue
-        yield file
+        # A folder that is named like a file is reported, since somebody may wait for it.
+        if not file.is_dir() or (file.suffix and not recursive):
+            yield file
 
 
 def _pairs(files: Iterable[Path]) -> dict[Path, tuple[Path, Path]]:

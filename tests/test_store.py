@@ -83,7 +83,9 @@ def test_a_search_for_an_unfinished_word_finds_it(keep, store):
 
 def test_filters_and_order_work_on_the_list(keep, store):
     keep(name="one", agent="Ana", started_at="2026-11-01T10:00:00")
-    keep(TALK.replace("so sorry", "well aware"), "two", agent="Bo", started_at="2026-11-02T10:00:00")
+    keep(
+        TALK.replace("so sorry", "well aware"), "two", agent="Bo", started_at="2026-11-02T10:00:00"
+    )
     assert [row.id for row in store.summaries()] == ["two", "one"]
     assert [row.id for row in store.summaries(CallFilter(agent="Ana"))] == ["one"]
     assert [row.id for row in store.summaries(CallFilter(failed="apology_given"))] == ["two"]
@@ -93,7 +95,9 @@ def test_filters_and_order_work_on_the_list(keep, store):
     assert store.choices("agent") == ["Ana", "Bo"]
 
 
-def test_an_overturned_finding_counts_as_the_person_says_and_the_machines_verdict_stays(keep, store):
+def test_an_overturned_finding_counts_as_the_person_says_and_the_machines_verdict_stays(
+    keep, store
+):
     keep(TALK.replace("so sorry", "well aware"))
     before = store.summaries()[0]
     store.add_review("call", "essentials", "apology_given", Verdict.PASS, note="said later")
@@ -148,9 +152,9 @@ def test_a_locked_archive_is_told_in_one_line(keep, tmp_path, monkeypatch, say):
 def test_a_full_disk_is_told_in_one_line_and_what_was_there_stays(keep, store, say):
     keep()
     store._db.execute("PRAGMA max_page_count = 1")
+    call = say(TALK * 400)
     with pytest.raises(StoreError, match="disk is full"):
-        for number in range(50):
-            store.save(say(TALK * (number + 2)), [], "options")
+        store.save(call, [], "options")
     assert store.call("call")
     assert store.check() == "ok"
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qa.errors import InputError
+from qa.hear.wav import promised_seconds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +26,7 @@ SHORTEST_SECONDS = 0.5
 MISSING_SHARE = 0.05  # a file with less than 95 % of the promised sound is cut short
 HOLE_SECONDS = 0.25  # a jump in the file's own clock that is filled with silence
 # Containers whose header states the length; elsewhere it is estimated from the bit rate.
-EXACT_LENGTH = ("wav", "flac", "aiff", "caf")
+EXACT_LENGTH = ("flac", "aiff", "caf")
 
 
 @dataclass
@@ -93,7 +94,7 @@ def _decode_one(path: Path, allow_truncated: bool) -> Sound:
             if not container.streams.audio:
                 raise InputError("no sound in this file", where=where)
             stream = container.streams.audio[0]
-            claimed = _claimed(container, stream)
+            claimed = promised_seconds(path) or _claimed(container, stream)
             channels = _write(container, stream, scratch)
     except (av.FFmpegError, ValueError, UnicodeError) as error:
         scratch.close()

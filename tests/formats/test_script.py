@@ -17,7 +17,9 @@ def test_a_dash_at_the_end_is_not_a_word():
 
 
 def test_the_header_gives_language_end_and_labels():
-    script = parse("# lang: el\n# end: agent_hung_up\n# labels: calm=fail@2,3 empowered=na\nagent: Ναι")
+    script = parse(
+        "# lang: el\n# end: agent_hung_up\n# labels: calm=fail@2,3 empowered=na\nagent: Ναι"
+    )
     assert script.labels == {"calm": "fail", "empowered": "na"}
     call = to_call(script)
     assert (call.language, call.recording.metadata.hangup_party) == ("el", "agent")

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 
 from qa.call import Interval
@@ -16,7 +18,7 @@ def test_all_speech_is_in_the_pieces_once_and_in_order():
     parts = [part for piece in pack(SPEECH, 420) for part in piece.parts]
     for stretch in SPEECH:
         assert sum(p.start <= stretch.start and stretch.end <= p.end for p in parts) == 1
-    assert all(a.end <= b.start for a, b in zip(parts, parts[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(parts))
 
 
 def test_times_map_back_exactly():

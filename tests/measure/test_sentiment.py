@@ -19,7 +19,9 @@ def test_the_call_domain_words_correct_vader(text, low, high):
     assert low <= scorer("en")(text.split()) <= high
 
 
-UNHAPPY = "customer: This is ridiculous, it never arrived and nobody called me back.\nagent: I see.\n"
+UNHAPPY = (
+    "customer: This is ridiculous, it never arrived and nobody called me back.\nagent: I see.\n"
+)
 HAPPY = "customer: Oh that is brilliant, thank you so much.\nagent: Good.\n"
 NEUTRAL = "customer: It is the blue one on the left.\nagent: Okay.\n"
 

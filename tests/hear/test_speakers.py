@@ -1,0 +1,72 @@
+import itertools
+
+from qa.call import Interval, Metadata, Word
+from qa.hear.roles import find_roles
+from qa.hear.speakers import by_voice, fit
+
+SPEECH = [Interval(1.0, 2.0), Interval(3.0, 4.0)]
+
+
+def word(text, start, end):
+    return Word(text, start, end)
+
+
+def test_a_word_that_touches_no_speech_was_invented_and_is_dropped():
+    assert fit([word("thanks", 6.0, 6.4)], SPEECH) == []
+
+
+def test_words_are_moved_into_their_speech_and_its_edges_are_theirs():
+    fitted = fit([word("one", 0.8, 1.3), word("two", 1.5, 2.4)], SPEECH)
+    assert fitted[0].start == 1.0
+    assert fitted[1].end <= 2.2
+    assert [w.text for w in fitted] == ["one", "two"]
+
+
+def test_times_rise_and_every_word_has_a_length():
+    fitted = fit([word(str(i), i * 0.2, i * 0.2 + 0.3) for i in range(25)], SPEECH)
+    assert all(w.end > w.start for w in fitted)
+    assert all(a.start <= b.start for a, b in itertools.pairwise(fitted))
+
+
+def test_words_of_one_channel_go_to_who_is_active():
+    given = by_voice(
+        [word("hello", 1.1, 1.4), word("yes", 3.1, 3.4)],
+        {"a": (Interval(1, 2),), "b": (Interval(3, 4),)},
+    )
+    assert [w.text for w in given["a"]] == ["hello"]
+    assert [w.text for w in given["b"]] == ["yes"]
+
+
+def test_a_word_in_an_overlap_is_doubtful_and_stays_with_who_spoke_before():
+    given = by_voice(
+        [word("so", 1.0, 1.4), word("right", 1.6, 1.9)],
+        {"a": (Interval(1, 2),), "b": (Interval(1.5, 2),)},
+    )
+    assert [(w.text, w.doubt) for w in given["a"]] == [("so", False), ("right", True)]
+
+
+def spoken(text):
+    return [word(t, i * 0.3, i * 0.3 + 0.2) for i, t in enumerate(text.split())]
+
+
+AGENT = spoken("Good morning thank you for calling Northwind this is Dana how can I help")
+CUSTOMER = spoken("Hi I am calling about my parcel it never arrived and nobody called me back")
+
+
+def test_the_agent_is_known_by_what_is_said_whoever_speaks_first():
+    for order in ({"1": AGENT, "2": CUSTOMER}, {"2": CUSTOMER, "1": AGENT}):
+        roles = find_roles(order, "en", Metadata(), ())
+        assert roles.of == {"1": "agent", "2": "customer"}
+        assert roles.known
+
+
+def test_metadata_settles_the_roles():
+    told = Metadata(channels=("customer", "agent"))
+    roles = find_roles({"1": AGENT, "2": CUSTOMER}, "en", told, ("1", "2"))
+    assert roles.of == {"1": "customer", "2": "agent"}
+    assert roles.source == "metadata"
+
+
+def test_nothing_telling_means_nothing_known():
+    roles = find_roles({"1": spoken("blue"), "2": spoken("green")}, "en", Metadata(), ())
+    assert not roles.known

@@ -1,0 +1,55 @@
+"""A watched folder: what is whole is processed once, what grows is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa import watch as watching
+from qa.errors import InputError
+from qa.hear.listen import Options
+
+
+class Enough(Exception):
+    """Ends the endless watch."""
+
+
+@pytest.fixture
+def looks(tmp_path, store, monkeypatch):
+    """Runs a watch over steps of what happens between two looks; gives what was processed."""
+    seen = []
+    monkeypatch.setattr(
+        watching, "process", lambda files, *_, **__: seen.append([f.name for f in files])
+    )
+
+    def run(*steps):
+        rest = iter(steps)
+
+        def between(_seconds):
+            try:
+                next(rest)()
+            except StopIteration:
+                raise Enough from None
+
+        with pytest.raises(Enough):
+            watching.watch(tmp_path, store, [], Options(), lambda event: None, wait=between)
+        return seen
+
+    return run
+
+
+def test_a_file_is_processed_once_when_it_no_longer_grows(looks, tmp_path):
+    path = tmp_path / "a.wav"
+    grow = lambda: path.write_bytes(b"x" * (1 + (path.stat().st_size if path.exists() else 0)))  # noqa: E731
+    assert looks(grow, grow, lambda: None, lambda: None, lambda: None) == [["a.wav"]]
+
+
+def test_a_file_that_has_changed_is_looked_at_again(looks, tmp_path):
+    path = tmp_path / "a.wav"
+    rest = [lambda: None] * 2
+    found = looks(lambda: path.write_bytes(b"x"), *rest, lambda: path.write_bytes(b"whole"), *rest)
+    assert found == [["a.wav"], ["a.wav"]]
+
+
+def test_what_is_not_a_folder_is_told(store, tmp_path):
+    with pytest.raises(InputError, match="not a folder"):
+        watching.watch(tmp_path / "none", store, [], Options(), lambda event: None)
