@@ -13,7 +13,10 @@ from qa.errors import InputError
 from qa.formats.metadata import MANIFEST, find_metadata, sidecars
 
 # Of a folder these are passed over in silence: they lie beside recordings by design.
-NOT_SOUND = frozenset({".json", ".csv", ".txt", ".md", ".call", ".py", ".yaml", ".yml", ".db"})
+NOT_SOUND = frozenset(
+    {".json", ".csv", ".txt", ".md", ".call", ".py", ".yaml", ".yml", ".db", ".db-wal", ".db-shm"}
+    | {".part", ".partial", ".tmp", ".crdownload"}  # still on their way
+)
 _SIDE = re.compile(r"^(?P<stem>.+)[._-](?P<side>agent|customer)$", re.IGNORECASE)
 
 

@@ -113,7 +113,7 @@ def test_an_import_that_is_wrong_does_not_end_the_others(callqa, transcript, tmp
         (("export",), "either a call or --all"),
         (("process", "x", "--name-pattern", "("), "name pattern"),
         (("import", "x.json", "--speaker", "who"), "SPEAKER_00=agent"),
-        (("rubric", "check", "pyproject.toml"), "pyproject.toml:1:1"),
+        (("rubric", "check", "pyproject.toml"), "pyproject.toml:2:1: not YAML"),
     ],
 )
 def test_a_users_mistake_is_one_line_and_exit_code_two(callqa, arguments, says):
