@@ -6,6 +6,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -148,8 +149,6 @@ def _frames(container: Any) -> Iterator[Any]:
     """Every frame that can be decoded, then None, which empties the resampler."""
     import av
 
-    try:
+    with suppress(av.error.FFmpegError):  # a recording that breaks off is played as far as it goes
         yield from container.decode(audio=0)
-    except av.error.FFmpegError:
-        pass  # a recording that breaks off is played as far as it goes
     yield None

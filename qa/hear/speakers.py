@@ -20,13 +20,24 @@ def fit(words: Sequence[Word], activity: Sequence[Interval]) -> list[Word]:
     fitted = []
     stretches = list(activity)
     for word in words:
-        stretch = _nearest(word, stretches)
+        stretch = _around(word, stretches) if is_spelled(word) else _nearest(word, stretches)
         if stretch is None:
             continue
         start = max(word.start, stretch.start)
         end = min(max(word.end, start + 0.02), stretch.end + OVERHANG_SECONDS)
         fitted.append(replace(word, start=min(start, end - 0.02), end=end))
     return _snapped(fitted, stretches)
+
+
+def is_spelled(word: Word) -> bool:
+    """Whether this is a name spelled out ("S-I-T-I-L-L-E"), which may have pauses in it."""
+    return word.text.count("-") >= 2
+
+
+def _around(word: Word, stretches: Sequence[Interval]) -> Interval | None:
+    """All the speech that a word goes through, as one stretch."""
+    touched = list(near(stretches, word.start, word.end))
+    return Interval(touched[0].start, touched[-1].end) if touched else None
 
 
 def _nearest(word: Word, stretches: Sequence[Interval]) -> Interval | None:

@@ -36,7 +36,7 @@ class Whisper:
     """faster-whisper: int8 on the CPU, float16 on a GPU when there is one."""
 
     def __init__(self, folder: Path, name: str, beam: int = 5):
-        self._model, self._pipeline = _load(str(folder))
+        self._model, self._pipeline = load_whisper(str(folder))
         self.name, self._beam = name, beam
 
     def detect(self, pieces: Sequence[Any]) -> tuple[str, float]:
@@ -113,8 +113,8 @@ def _words(words: Sequence[Any], offset: float, language: str) -> list[Word]:
 
 
 @lru_cache(maxsize=1)
-def _load(folder: str) -> tuple[Any, Any]:
-    """One model per process."""
+def load_whisper(folder: str) -> tuple[Any, Any]:
+    """The model and its batched pipeline, one per process."""
     import ctranslate2
     from faster_whisper import BatchedInferencePipeline, WhisperModel
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ALONE = 0.6  # a frame this likely to be one speaker's alone goes into their voice
-CLEAN_SECONDS = 0.8  # with less clean speech a voice cannot be told
+CLEAN_SECONDS = 0.7  # with less clean speech a voice cannot be told
 LONGEST_SECONDS = 6.0  # with more it is not told better
 TRUSTED_SECONDS = 2.0  # a stretch this long speaks for itself
 PAUSE_FRAMES = 12  # 0.2 s: after it somebody else may be talking
@@ -101,8 +101,10 @@ def _voices(
     found = []
     for local in range(LOCAL_SPEAKERS):
         clean = window.alone[:, local] >= ALONE
-        for first, last in _runs(clean):
-            seconds = float(clean[first:last].sum()) * FRAME_STEP / RATE
+        runs = [run for run in _runs(clean) if _clean_seconds(clean, run) >= CLEAN_SECONDS]
+        # Somebody who only says "okay … thank you" is told by all of it together.
+        for first, last in runs or _all_of(clean):
+            seconds = _clean_seconds(clean, (first, last))
             if seconds >= CLEAN_SECONDS:
                 samples = _clean_samples(sound, channel, window, clean, first, last)
                 vector = embed(samples, folder)
@@ -119,6 +121,15 @@ def _runs(clean: NDArray[np.bool_]) -> list[tuple[int, int]]:
     firsts = [frames[0], *frames[breaks + 1]]
     lasts = [*frames[breaks], frames[-1]]
     return [(int(a), int(b) + 1) for a, b in zip(firsts, lasts, strict=True)]
+
+
+def _clean_seconds(clean: NDArray[np.bool_], run: tuple[int, int]) -> float:
+    return float(clean[slice(*run)].sum()) * FRAME_STEP / RATE
+
+
+def _all_of(clean: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    frames = np.flatnonzero(clean)
+    return [(int(frames[0]), int(frames[-1]) + 1)] if len(frames) else []
 
 
 def _clean_samples(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from qa.call import CUSTOMER_SIDE, ROLES, Call, Span
+from qa.call import CUSTOMER_SIDE, ROLES, SIDES, Call, Span
 from qa.measures import INTERRUPTION, MEASURE_NAMES, Range
 from qa.rubric.checks.base import BuildError, Check, Outcome, PhraseLists, pass_if, whole_turn
 from qa.rubric.outcome import Verdict
@@ -35,7 +35,7 @@ class MeasureCheck(Check):
 
     def run(self, call: Call, lists: Mapping[str, PhraseLists]) -> Outcome:
         value = call.measures.named()[self.measure] if call.measures else None
-        name = self.measure.replace("_", " ")
+        name = _described(self.measure)
         if value is None:
             return Outcome(Verdict.CANNOT_TELL, f"{name} could not be measured")
         verdicts = {self._within(value.low), self._within(value.high)}
@@ -54,6 +54,15 @@ class MeasureCheck(Check):
     def _limits(self) -> str:
         limits = (("at least", self.at_least), ("at most", self.at_most))
         return ", ".join(f"{word} {value:g}" for word, value in limits if value is not None)
+
+
+def _described(measure: str) -> str:
+    """`interruptions_agent` as "Interruptions by the agent"."""
+    words, _, side = measure.rpartition("_")
+    if side not in SIDES:
+        words, side = measure, ""
+    text = words.replace("_", " ")
+    return text[0].upper() + text[1:] + (f" by the {side}" if side else "")
 
 
 def _shown(value: Range) -> str:
