@@ -119,6 +119,8 @@ def _compile(phrase: str) -> str:
             break
         position = part.end()
         parts.append(_part(part, phrase))
+    if re.search(r"\([^)]*\(", stripped):
+        raise PhraseError(f"brackets cannot stand inside brackets, as they do in {phrase!r}")
     if position != len(stripped):
         raise PhraseError(
             f"a bracket in {phrase!r} is not closed; ( | ), [ ] and < > come in pairs"
@@ -132,6 +134,10 @@ def _compile(phrase: str) -> str:
 def _part(part: re.Match[str], phrase: str) -> tuple[str, bool] | None:
     """A piece of regular expression that matches whole words, and whether it must be there."""
     if part["either"] is not None:
+        if any(mark in part["either"] for mark in "<>[]"):
+            raise PhraseError(
+                f"< > and [ ] cannot stand inside ( ) in {phrase!r}; write two phrases"
+            )
         options = [normalise(option) for option in part["either"].split("|")]
         if not all(options):
             raise PhraseError(

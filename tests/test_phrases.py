@@ -43,6 +43,8 @@ def test_places_that_share_words_are_given_once_and_the_longest_wins():
         ("<two words>", "allowed are"),
         ("[maybe]", "must be said"),
         ("(a||b)", "empty choice"),
+        ("(a|<word>)", "cannot stand inside"),
+        ("(a|(b|c))", "brackets cannot stand inside brackets"),
         ("/(/", "regular expression"),
     ],
 )

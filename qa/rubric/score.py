@@ -10,10 +10,11 @@ from qa.rubric.checks.base import Check, Outcome, PhraseLists
 from qa.rubric.form import Criterion, Rubric
 from qa.rubric.outcome import Finding, Line, Scorecard, Verdict
 
+# What a check may need, the reason that explains most first.
 _MISSING = {
+    SPEAKERS: "the speakers could not be separated",
     ROLES: "it is not certain which speaker is the agent",
     CUSTOMER_SIDE: "the customer is not on the recording",
-    SPEAKERS: "the speakers could not be separated",
 }
 
 
@@ -62,8 +63,8 @@ def judge(criterion: Criterion, call: Call, lists: Mapping[str, PhraseLists]) ->
 
 
 def _run(check: Check, call: Call, lists: Mapping[str, PhraseLists]) -> Outcome:
-    for need in sorted(check.needs() - call.provides):
-        return Outcome(Verdict.CANNOT_TELL, f"Not judged: {_MISSING.get(need, need)}")
+    for need in (n for n in _MISSING if n in check.needs() - call.provides):
+        return Outcome(Verdict.CANNOT_TELL, f"Not judged: {_MISSING[need]}")
     try:
         return check.run(call, lists)
     except Exception as error:  # one broken check must not take the scorecard with it

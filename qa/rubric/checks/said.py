@@ -101,17 +101,17 @@ class Said(Check):
         present, absent = Verdict.PASS, Verdict.FAIL
         if self.kind == "never_said":
             present, absent = absent, present
-        who = "Somebody" if self.who == "anyone" else f"The {self.who}"
+        who = "anybody" if self.who == "anyone" else f"the {self.who}"
         if sure:
-            return Outcome(present, f"{who} says it", tuple(sure))
+            return Outcome(present, f"Said by {who}", tuple(sure))
         if found:
-            reason = f"{who} may say it, but the recogniser is unsure of the words"
+            reason = f"Perhaps said by {who}, but the recogniser is unsure of the words"
             return Outcome(Verdict.CANNOT_TELL, reason, tuple(found))
         searched = _searched(self.who, turns)
         if _unheard_share(call, self.who) > UNHEARD_SHARE:
             reason = "Not found, but too much speech could not be understood"
             return Outcome(Verdict.CANNOT_TELL, reason, searched=searched)
-        return Outcome(absent, f"{who} never says it", searched=searched)
+        return Outcome(absent, f"Never said by {who}", searched=searched)
 
 
 def _spans(turn: Turn, wanted: PhraseSet, unwanted: PhraseSet | None) -> list[Span]:

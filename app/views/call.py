@@ -1,0 +1,45 @@
+"""One call: hear it, read it, judge it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import data, playing
+from app.widgets import empty, header, measures, moments, scorecard, sentiment
+from app.widgets.player import player
+from app.widgets.transcript import transcript
+
+identity = st.query_params.get("call", "")
+try:
+    call = data.call(identity)
+except data.StoreError:
+    empty.unknown_call(identity)
+    st.stop()
+
+cards = data.scorecards(identity)
+reviews = data.reviews(identity)
+silent = data.missing_sound(call)
+playing.begin(identity, st.query_params.get("at"))
+
+header.header(call)
+if silent:
+    with st.container(key="silent", horizontal=True, vertical_alignment="center"):
+        st.markdown(":material/volume_off:")
+        st.text(silent)
+with st.container(key="player-place"):
+    player(call, cards, playing.request(), sound=not silent)
+left, right = st.columns([11, 9], gap="large")
+with left, st.container(key="transcript-place"):
+    transcript(call, cards)
+with right:
+    for card in cards:
+        scorecard.scorecard(call, card, reviews)
+    if not cards:
+        scorecard.no_scorecard()
+if call.measures:
+    sentiment.sentiment(call)
+    left, right = st.columns(2, gap="large")
+    with left:
+        moments.moments(call)
+    with right:
+        measures.measures(call)

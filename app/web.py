@@ -1,0 +1,95 @@
+"""What the server adds to Streamlit: the recordings, and what keeps other sites out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; "
+    "font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
+    "frame-ancestors 'none'; object-src 'none'; base-uri 'self'"
+)
+HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
+
+
+def create_app(db: Path, host: str = "127.0.0.1") -> st.App:
+    """The dashboard of one archive as an ASGI app."""
+
+    def audio(request: Request) -> Response:
+        from app import data  # its caches want Streamlit's runtime, which is there by now
+
+        try:
+            path, kind = data.listening_file(db, request.path_params["call_id"])
+        except data.QAError as error:
+            return PlainTextResponse(f"{error.what}\n", status_code=404)
+        return FileResponse(path, media_type=kind, headers={"cache-control": "private, no-cache"})
+
+    return st.App(
+        Path(__file__).with_name("main.py"),
+        routes=[Route("/api/audio/{call_id}", audio)],
+        middleware=[Middleware(OnlyFrom, names={*LOCAL_NAMES, host}), Middleware(SafeHeaders)],
+    )
+
+
+class SafeHeaders:
+    """Adds the security headers to every answer."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, _with_headers(send))
+
+
+class OnlyFrom:
+    """Refuses requests made under another host name, so no web page can reach in by rebinding."""
+
+    def __init__(self, app: ASGIApp, names: Iterable[str]):
+        self.app, self.names = app, frozenset(names)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or _host(scope) in self.names:
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            answer = PlainTextResponse("this address is not served here\n", status_code=421)
+            await answer(scope, receive, _with_headers(send))
+
+
+def _host(scope: Scope) -> str:
+    """The host name a request was made under, without port and brackets."""
+    header = next((value for key, value in scope["headers"] if key == b"host"), b"")
+    name = header.decode("latin-1").lower()
+    if name.startswith("["):
+        return name[1:].partition("]")[0]
+    return name.rpartition(":")[0] if ":" in name else name
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            given = [(k, v) for k, v in message["headers"] if k.decode().lower() not in HEADERS]
+            ours = [(key.encode(), value.encode()) for key, value in HEADERS.items()]
+            message = {**message, "headers": [*given, *ours]}
+        await send(message)
+
+    return sending

@@ -1,0 +1,235 @@
+// The player: sound, controls and the timeline. Other parts of the page talk to it with two events
+// on the document: "callqa:seek" {at, play} asks it to go somewhere, "callqa:time" {at, playing}
+// says where it is.
+const known = new WeakMap();
+
+export default function ({ data, parentElement }) {
+  let player = known.get(parentElement);
+  if (!player) {
+    player = makePlayer(parentElement);
+    known.set(parentElement, player);
+  }
+  player.update(data);
+  return () => {
+    known.delete(parentElement);
+    player.remove();
+  };
+}
+
+const clock = (seconds) => {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (n) => String(n).padStart(2, "0");
+  const hours = Math.floor(whole / 3600), minutes = Math.floor(whole / 60) % 60;
+  return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+};
+
+function makePlayer(root) {
+  const find = (selector) => root.querySelector(selector);
+  const box = find(".player"), audio = find("audio"), canvas = find("canvas");
+  const tip = find(".tip"), notice = find(".notice");
+  let data = null, silentAt = 0, frame = 0, nonce = null;
+
+  const hasSound = () => Boolean(data && data.audio && !audio.error);
+  const now = () => (hasSound() ? audio.currentTime : silentAt);
+  const length = () => (data ? data.seconds : 0);
+
+  function tell() {
+    const detail = { at: now(), playing: !audio.paused };
+    document.dispatchEvent(new CustomEvent("callqa:time", { detail }));
+  }
+
+  function show() {
+    find(".now").textContent = clock(now());
+    canvas.setAttribute("aria-valuenow", now().toFixed(1));
+    canvas.setAttribute("aria-valuetext", `${clock(now())} of ${clock(length())}`);
+    draw();
+    tell();
+  }
+
+  function tick() {
+    show();
+    frame = audio.paused ? 0 : requestAnimationFrame(tick);
+  }
+
+  function seek(at, play) {
+    const target = Math.min(Math.max(0, at), length());
+    silentAt = target;
+    if (!hasSound()) return show();
+    // A position set before the length is known is forgotten by some browsers.
+    const go = () => {
+      audio.currentTime = target;
+      if (play) start();
+      show();
+    };
+    if (audio.readyState >= 1) go();
+    else audio.addEventListener("loadedmetadata", go, { once: true });
+  }
+
+  function start() {
+    audio.play().catch((error) => {
+      if (error.name === "NotAllowedError") notice.textContent = "Press play to listen";
+    });
+  }
+
+  function toggle() {
+    if (!hasSound()) return;
+    if (audio.paused) start();
+    else audio.pause();
+  }
+
+  // -- drawing ------------------------------------------------------------------------------
+
+  // Wide screens have room for the lanes' names beside them.
+  function stretch() {
+    const width = canvas.clientWidth, left = width > 560 ? 72 : 0;
+    return { width, left, inner: Math.max(1, width - left - 8) };
+  }
+  const placeOf = (seconds) => stretch().left + (seconds / Math.max(length(), 0.001)) * stretch().inner;
+  const timeAt = (x) => Math.min(length(), Math.max(0, (x - stretch().left) / stretch().inner) * length());
+
+  const colour = (name) => getComputedStyle(box).getPropertyValue(name).trim();
+
+  function draw() {
+    if (!data) return;
+    const width = canvas.clientWidth, height = canvas.clientHeight;
+    const ratio = window.devicePixelRatio || 1;
+    if (!width) return;
+    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+    }
+    const pen = canvas.getContext("2d");
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    const colours = {
+      agent: colour("--agent"), customer: colour("--customer"), ink: colour("--st-text-color"),
+      quiet: colour("--quiet"), line: colour("--st-border-color"), fail: colour("--st-red-color"),
+      accent: colour("--st-primary-color"), ground: colour("--st-background-color"),
+      font: colour("--st-font"),
+    };
+    const view = { ...stretch(), height, seconds: Math.max(length(), 0.001), x: placeOf, rows: rows(height) };
+    drawAxis(pen, view, colours, length());
+    for (const mark of data.marks) if (mark.band) drawBand(pen, view, colours, mark);
+    data.lanes.forEach((lane, i) => drawLane(pen, view, colours, lane, i, now()));
+    for (const mark of data.marks) if (!mark.band) drawMark(pen, view, colours, mark);
+    const at = Math.round(view.x(now()));
+    pen.fillStyle = colours.accent;
+    pen.fillRect(at - 1, 14, 2, height - 14);
+    pen.beginPath();
+    pen.arc(at, 14, 4, 0, 7);
+    pen.fill();
+  }
+
+  function marksAt(x) {
+    const at = timeAt(x), slack = (6 / stretch().inner) * length();
+    return data.marks.filter((m) => at >= m.start - slack && at <= m.end + slack);
+  }
+
+  function hover(event) {
+    if (!data) return;
+    const x = event.offsetX;
+    const lines = [clock(timeAt(x))];
+    for (const mark of marksAt(x).slice(0, 4)) lines.push(mark.label);
+    tip.textContent = lines.join("\n");
+    tip.hidden = false;
+    const left = Math.min(x + 12, canvas.clientWidth - tip.offsetWidth);
+    tip.style.left = `${Math.max(0, left)}px`;
+  }
+
+  function legend() {
+    const list = find(".legend");
+    list.textContent = "";
+    for (const item of data.legend) {
+      const row = document.createElement("li"), key = document.createElement("canvas");
+      key.width = 28;
+      key.height = 24;
+      row.append(key, document.createTextNode(item.label));
+      list.append(row);
+      const pen = key.getContext("2d");
+      pen.scale(2, 2);
+      drawKey(pen, item.kind, {
+        agent: colour("--agent"), customer: colour("--customer"), quiet: colour("--quiet"),
+        fail: colour("--st-red-color"), ink: colour("--st-text-color"), line: colour("--st-border-color"),
+      });
+    }
+  }
+
+  // -- what people do ------------------------------------------------------------------------
+
+  const onSeek = (event) => seek(event.detail.at, event.detail.play);
+  document.addEventListener("callqa:seek", onSeek);
+  find(".play").onclick = toggle;
+  for (const button of root.querySelectorAll(".step")) {
+    button.onclick = () => seek(now() + Number(button.dataset.step), false);
+  }
+  find("select").onchange = (event) => { audio.playbackRate = Number(event.target.value); };
+  let dragging = false;
+  const at = (event) => timeAt(event.offsetX);
+  canvas.onpointerdown = (event) => { dragging = true; canvas.setPointerCapture(event.pointerId); seek(at(event), false); };
+  canvas.onpointermove = (event) => { hover(event); if (dragging) seek(at(event), false); };
+  canvas.onpointerup = canvas.onpointercancel = () => { dragging = false; };
+  canvas.onpointerleave = () => { tip.hidden = true; };
+  box.onkeydown = (event) => {
+    const inSelect = event.target.tagName === "SELECT";
+    if (event.key === " " && event.target.tagName !== "BUTTON" && !inSelect) toggle();
+    else if (event.key === "ArrowLeft" && !inSelect) seek(now() - 5, false);
+    else if (event.key === "ArrowRight" && !inSelect) seek(now() + 5, false);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  audio.onplay = () => {
+    box.dataset.playing = "";
+    find(".play").setAttribute("aria-label", "Pause");
+    notice.textContent = "";
+    if (!frame) frame = requestAnimationFrame(tick);
+  };
+  audio.onpause = () => {
+    delete box.dataset.playing;
+    find(".play").setAttribute("aria-label", "Play");
+    show();
+  };
+  audio.onseeked = show;
+  audio.onerror = () => {
+    notice.textContent = "The recording cannot be played";
+    find(".play").disabled = true;
+  };
+  const sized = new ResizeObserver(() => { draw(); });
+  sized.observe(canvas);
+  // The theme changes by variables on the way up to the page; a glance now and then is enough.
+  let ground = "";
+  const themed = setInterval(() => {
+    const current = colour("--st-background-color");
+    if (current !== ground) { ground = current; if (data) { legend(); draw(); } }
+  }, 500);
+
+  return {
+    update(given) {
+      const fresh = !data || data.audio !== given.audio;
+      data = given;
+      find(".of").textContent = ` / ${clock(length())}`;
+      canvas.setAttribute("aria-valuemin", "0");
+      canvas.setAttribute("aria-valuemax", length().toFixed(1));
+      if (fresh) {
+        silentAt = 0;
+        if (given.audio) audio.src = given.audio;
+        else audio.removeAttribute("src");
+        find(".play").disabled = !given.audio;
+        notice.textContent = given.audio ? "" : "No recording to play";
+      }
+      legend();
+      if (given.seek && given.seek.nonce !== nonce) {
+        nonce = given.seek.nonce;
+        seek(given.seek.at, given.seek.play);
+      }
+      show();
+    },
+    remove() {
+      document.removeEventListener("callqa:seek", onSeek);
+      sized.disconnect();
+      clearInterval(themed);
+      cancelAnimationFrame(frame);
+      audio.pause();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+"""The scorecard: the score, then every question with its verdict and what that rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from app import data, words
+from app.data import Call, Line, Review, Scorecard
+from app.playing import play_button
+from app.widgets import review
+from app.widgets.verdict import chip
+
+
+def scorecard(call: Call, card: Scorecard, reviews: Sequence[Review]) -> None:
+    """Draw one scorecard; verdicts are shown as they stand, the machine's beside them."""
+    current = data.reviewed(card, reviews)
+    with st.container(key=f"score-{card.rubric}", gap="small"):
+        _score(card, current)
+    pairs = list(zip(card.lines, current.lines, strict=True))
+    for section, lines in groupby(pairs, key=lambda pair: pair[0].section):
+        st.subheader(words.plain(section), anchor=False)
+        for machine, line in lines:
+            said = [r for r in reviews if (r.rubric, r.criterion) == _place(card, machine)]
+            with st.container(key=f"criterion-{'-'.join(_place(card, machine))}", gap="small"):
+                _line(call, card, machine, line)
+                review.review(card, machine, line, said)
+
+
+def no_scorecard() -> None:
+    """A call that no rubric was applied to."""
+    st.subheader("Not scored yet", anchor=False)
+    st.write("Score it with a rubric; nothing is listened to again.")
+    st.code("callqa score", language=None)
+
+
+def _place(card: Scorecard, line: Line) -> tuple[str, str]:
+    return card.rubric, line.finding.criterion
+
+
+def _score(card: Scorecard, current: Scorecard) -> None:
+    st.caption(words.plain(f"{card.rubric_title} {card.rubric_version}"))
+    with st.container(horizontal=True, vertical_alignment="center", key=f"points-{card.rubric}"):
+        st.text(current.score_text())
+        for criterion in current.auto_failed:
+            st.badge(
+                f"Fails the whole call: {words.plain(words.label(criterion))}",
+                icon=":material/block:",
+                color="red",
+            )
+    _bar(current)
+    if current != card:
+        st.caption(words.plain(f"After review. The machine's score was {card.score_text()}."))
+
+
+def _bar(card: Scorecard) -> None:
+    """Points won, lost and not judged as one bar; a full bar means that all was judged and won."""
+    parts = {
+        "won": card.points,
+        "lost": card.out_of - card.points,
+        "open": card.not_judged,
+    }
+    pieces = "".join(f'<i class="{name}" style="flex:{w:g}"></i>' for name, w in parts.items() if w)
+    st.html(f'<div class="score-bar" role="img" aria-label="{card.score_text()}">{pieces}</div>')
+
+
+def _line(call: Call, card: Scorecard, machine: Line, line: Line) -> None:
+    finding, key = machine.finding, "-".join(_place(card, machine))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"head-{key}"):
+        chip(line.finding.verdict)
+        if line.finding.verdict is not finding.verdict:
+            chip(finding.verdict, before="machine:")
+        st.text(_worth(line))
+    st.markdown(f"**{words.plain(line.ask)}**")
+    if finding.reason:
+        st.text(finding.reason)
+    for number, span in enumerate(finding.evidence):
+        turn = call.turns[span.turn]
+        quote = f"{words.speaker(turn.speaker)} {words.quote(call.quote(span))}"
+        play_button(f"{key}-{number}", call.time_of(span).start, quote)
+    if finding.moment is not None:
+        play_button(f"{key}-moment", finding.moment, "Listen to this moment")
+    if finding.searched:
+        st.caption(words.plain(f"Searched: {finding.searched}"))
+
+
+def _worth(line: Line) -> str:
+    points = f"{line.weight:g} {'point' if line.weight == 1 else 'points'}"
+    return f"{points}, fails the whole call" if line.auto_fail else points

@@ -1,0 +1,86 @@
+"""The conversation, word by word, in step with the player."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import streamlit as st
+
+from app import words
+from app.data import BACK_CHANNEL, INTERRUPTION, Call, Overlap, Scorecard, Turn, Verdict
+
+TAGS = {
+    INTERRUPTION: "interrupts",
+    BACK_CHANNEL: "back-channel",
+    "simultaneous_start": "starts together",
+    "end_overlap": "overlaps the end",
+}
+SHOWN = (Verdict.PASS, Verdict.FAIL)
+NEAR_SECONDS = 1.0
+
+
+def transcript(call: Call, cards: list[Scorecard]) -> None:
+    """Draw the conversation; the words that verdicts rest on are underlined."""
+    overlaps = call.measures.overlaps if call.measures else ()
+    begun = {o.turn: o for o in overlaps if o.turn is not None and _opens(call, o)}
+    _component()(
+        key="transcript",
+        data={
+            "turns": [_turn(turn, begun.get(turn.index)) for turn in call.turns],
+            "marks": [mark for card in cards for mark in _marks(card)],
+        },
+    )
+
+
+@cache
+def _files() -> tuple[str, str, str]:
+    folder = resources.files(__name__)
+    html, css, js = (
+        folder.joinpath(f"transcript.{kind}").read_text(encoding="utf-8")
+        for kind in ("html", "css", "js")
+    )
+    return html, css, js
+
+
+def _component() -> Any:
+    html, css, js = _files()
+    return st.components.v2.component("callqa_transcript", html=html, css=css, js=js)
+
+
+def _opens(call: Call, overlap: Overlap) -> bool:
+    """Whether an overlap belongs at the head of its turn: it is a fault, or the turn begins so."""
+    turn = call.turns[overlap.turn or 0]
+    return overlap.kind == INTERRUPTION or abs(overlap.start - turn.start) < NEAR_SECONDS
+
+
+def _turn(turn: Turn, overlap: Overlap | None) -> dict[str, Any]:
+    tag = TAGS[overlap.kind] if overlap else None
+    if overlap and overlap.kind == INTERRUPTION:
+        tag = f"{tag}, {words.number(overlap.seconds)} s"
+    return {
+        "speaker": turn.speaker,
+        "label": words.speaker(turn.speaker),
+        "clock": words.clock(turn.start),
+        "start": turn.start,
+        "end": turn.end,
+        "small": bool(overlap and overlap.kind == BACK_CHANNEL),
+        "tag": tag if overlap is None or overlap.certain else f"{tag}?",
+        "words": [[w.text, w.start, w.end, round(w.probability, 2), w.doubt] for w in turn.words],
+    }
+
+
+def _marks(card: Scorecard) -> list[dict[str, Any]]:
+    return [
+        {
+            "turn": span.turn,
+            "first": span.first,
+            "last": span.last,
+            "verdict": line.finding.verdict.value,
+            "label": line.ask,
+        }
+        for line in card.lines
+        if line.finding.verdict in SHOWN
+        for span in line.finding.evidence
+    ]

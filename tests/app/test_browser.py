@@ -1,0 +1,178 @@
+"""The dashboard as people use it, in a real browser against a real server."""
+
+from __future__ import annotations
+
+import os
+import queue
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import archives
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from qa.store import Store
+
+pytestmark = pytest.mark.browser
+
+SECONDS = 60
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--autoplay-policy=no-user-gesture-required",
+]
+SERVE = (
+    "import sys; from pathlib import Path; from app.server import serve;"
+    "serve(Path(sys.argv[1]), port=0, open_browser=False)"
+)
+
+
+@pytest.fixture(scope="module")
+def archive_served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("browser")
+    scripts = {"complaint": archives.COMPLAINT, "hostile": archives.HOSTILE}
+    return archives.build(folder, scripts)
+
+
+@pytest.fixture(scope="module")
+def address(archive_served: Path) -> Iterator[str]:
+    """The dashboard in a process of its own, at the address that it prints."""
+    root = str(Path(__file__).parents[2])
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(archive_served)],
+        env={**os.environ, "PYTHONPATH": root},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield _printed_address(process)
+    finally:
+        process.terminate()
+        process.wait(timeout=SECONDS)
+
+
+def _printed_address(process: subprocess.Popen[str]) -> str:
+    lines: queue.Queue[str] = queue.Queue()
+    assert process.stdout is not None
+    threading.Thread(target=lambda: [lines.put(s) for s in process.stdout], daemon=True).start()
+    line = lines.get(timeout=SECONDS)
+    found = re.search(r"http://\S+", line)
+    assert found, f"the server prints no address but {line!r}"
+    return found.group()
+
+
+@pytest.fixture
+def browser_page(address: str) -> Iterator[tuple[Page, list[str]]]:
+    """A page, and every address that it asked for."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        pytest.fail("this test needs Chromium: install it, e.g. `apt install chromium`")
+    asked: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        page = browser.new_page()
+        page.set_default_timeout(SECONDS * 1000)
+        expect.set_options(timeout=SECONDS * 1000)
+        page.on("request", lambda request: asked.append(request.url))
+        yield page, asked
+        browser.close()
+
+
+def sound(page: Page) -> Any:
+    return page.locator("audio")
+
+
+def test_evidence_is_heard_where_it_was_said_and_an_overturn_stays(
+    browser_page: tuple[Page, list[str]], address: str, archive_served: Path
+) -> None:
+    page, asked = browser_page
+    with Store(archive_served) as store:
+        call = store.call("complaint")
+        line = store.scorecards("complaint")[0].line("no_interrupting")
+    assert line is not None
+    said_at = call.time_of(line.finding.evidence[0]).start
+
+    page.goto(address)
+    table = page.get_by_test_id("stDataFrame")
+    expect(table).to_be_visible()
+    table.click(position={"x": 60, "y": 60})  # the first row, below the head
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("complaint|hostile"))
+    page.goto(f"{address}/call?call=complaint")
+
+    criterion = page.locator(".st-key-criterion-essentials-no_interrupting")
+    place = sound(page)
+    # Noted in the page when playing starts: a question from here would come too late.
+    place.evaluate("a => a.addEventListener('playing', () => { a.heard = a.currentTime; })")
+    criterion.get_by_role("button", name="Yes yes, but I need your account number").click()
+    page.wait_for_function("a => a.heard !== undefined", arg=place.element_handle())
+    assert place.evaluate("a => a.heard") == pytest.approx(said_at, abs=0.3)
+    assert place.evaluate("a => a.paused") is False
+
+    criterion.get_by_role("button", name="Overturn").click()
+    criterion.get_by_text("Not applicable", exact=True).click()
+    criterion.get_by_role("textbox", name="Why").fill("The line was *delayed*.")
+    criterion.get_by_role("button", name="Save verdict").click()
+    expect(criterion.get_by_text("The line was *delayed*.")).to_be_visible()
+    page.reload()
+    expect(criterion.get_by_text("The line was *delayed*.")).to_be_visible()
+    expect(criterion.get_by_text("machine: fail")).to_be_visible()
+    with Store(archive_served) as store:
+        assert [r.verdict for r in store.reviews("complaint")] == ["not_applicable"]
+
+    assert asked
+    outside = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+    assert outside == [], "the page asked for something elsewhere"
+
+
+def test_a_click_on_a_word_plays_from_it(
+    browser_page: tuple[Page, list[str]], address: str, archive_served: Path
+) -> None:
+    page, _ = browser_page
+    with Store(archive_served) as store:
+        word = next(w for t in store.call("complaint").turns for w in t.words if "twice" in w.text)
+    page.goto(f"{address}/call?call=complaint")
+    place = sound(page)
+    place.evaluate("a => a.addEventListener('playing', () => { a.heard = a.currentTime; })")
+    page.locator(".transcript").get_by_text("twice", exact=True).click()
+    page.wait_for_function("a => a.heard !== undefined", arg=place.element_handle())
+    assert place.evaluate("a => a.heard") == pytest.approx(word.start, abs=0.3)
+    page.locator(".transcript .w.now").first.wait_for()
+
+
+def test_the_address_names_the_second(browser_page: tuple[Page, list[str]], address: str) -> None:
+    page, _ = browser_page
+    page.goto(f"{address}/?call=complaint&at=12.5")
+    page.wait_for_function(
+        "a => Math.abs(a.currentTime - 12.5) < 0.01", arg=sound(page).element_handle()
+    )
+    assert sound(page).evaluate("a => a.paused") is True
+
+
+def test_hostile_words_are_shown_letter_for_letter(
+    browser_page: tuple[Page, list[str]], address: str
+) -> None:
+    page, _ = browser_page
+    alarms: list[str] = []
+    page.on("dialog", lambda dialog: (alarms.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{address}/call?call=hostile")
+    turn = page.locator(".transcript li.customer .words")
+    expect(turn).to_have_text(f"My problem is {archives.HOSTILE_WORDS} and it never arrived.")
+    page.goto(address)
+    page.get_by_role("searchbox").fill("hyperlink")
+    page.get_by_role("searchbox").press("Enter")
+    hit = page.locator(".st-key-hits a")
+    expect(hit).to_be_visible()
+    shown = (hit.text_content() or "").replace("\u2060", "")
+    assert archives.HOSTILE_WORDS in shown
+    assert page.locator(".st-key-hits img, .st-key-hits script, .st-key-hits .katex").count() == 0
+    assert alarms == []

@@ -1,0 +1,199 @@
+"""Every page, launched without a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import archives
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import words
+from qa.call import Metadata
+from qa.formats.script import parse, to_call
+from qa.measure import measure
+from qa.store import Store
+
+Page = Callable[..., AppTest]
+
+
+def texts(test: AppTest) -> str:
+    """Everything a page says, as it is sent to the browser."""
+    kinds = (test.title, test.subheader, test.markdown, test.text, test.caption, test.button)
+    return "\n".join(
+        str(getattr(element, "label", None) or element.value) for kind in kinds for element in kind
+    )
+
+
+def listed(test: AppTest) -> list[str]:
+    return list(test.dataframe[0].value["call"])
+
+
+def test_an_empty_archive_says_what_to_do_first(page: Page, empty_archive: Path) -> None:
+    test = page(empty_archive)
+    assert not test.exception
+    assert test.title[0].value == "No calls yet"
+    assert test.code[0].value == "callqa process FOLDER"
+
+
+def test_the_list_shows_every_call_newest_first(page: Page, archive: Path) -> None:
+    test = page(archive)
+    assert not test.exception
+    assert listed(test) == ["praise", "complaint"]
+    assert [metric.label for metric in test.metric][:2] == ["Calls", "Nothing failed"]
+    assert test.metric[0].value == "2"
+
+
+def test_a_call_page_shows_its_scorecard(page: Page, archive: Path) -> None:
+    test = page(archive, call="complaint")
+    assert not test.exception
+    said = texts(test)
+    assert "Did the agent let the customer finish?" in said.replace("\\", "")
+    assert "Measures" in said
+    assert "Silences and interruptions" in said
+
+
+def test_an_unknown_call_is_told_kindly(page: Page, archive: Path) -> None:
+    test = page(archive, call="nobody")
+    assert not test.exception
+    assert test.title[0].value == "This call is not in the archive"
+    assert any("nobody" in text.value for text in test.text)
+
+
+def test_a_damaged_archive_is_one_line_and_not_a_traceback(page: Page, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.db"
+    damaged.write_bytes(b"this is not a database, and long enough to be taken for one" * 40)
+    test = page(damaged)
+    assert not test.exception
+    assert "not a callqa archive" in test.error[0].value
+
+
+def test_the_agent_filter_leaves_only_that_agents_calls(page: Page, archive: Path) -> None:
+    test = page(archive)
+    test.selectbox(key="agent").set_value("Sam Lee").run()
+    assert listed(test) == ["praise"]
+    assert test.metric[0].value == "1"
+
+
+def test_the_failed_filter_leaves_only_calls_that_fail_it(page: Page, archive: Path) -> None:
+    test = page(archive)
+    test.selectbox(key="failed").set_value("apology_given").run()
+    assert listed(test) == ["complaint"]
+
+
+def test_searching_lists_quotes_and_their_calls(page: Page, archive: Path) -> None:
+    test = page(archive)
+    test.text_input(key="text").set_value("charged twice").run()
+    assert sorted(listed(test)) == ["complaint", "praise"]
+    test.text_input(key="text").set_value("coffee").run()
+    assert listed(test) == ["praise"]
+    assert test.subheader[0].value == "Said in these calls"
+
+
+def test_filters_that_fit_nothing_say_so(page: Page, archive: Path) -> None:
+    test = page(archive)
+    test.text_input(key="text").set_value("zeppelin").run()
+    assert not test.exception
+    assert "No call fits these filters." in [text.value for text in test.markdown]
+
+
+def test_clicking_a_row_opens_the_call(page: Page, archive: Path) -> None:
+    test = page(archive)
+    cell = {"selection": {"rows": [], "columns": [], "cells": [(1, "agent")]}}
+    test.session_state["calls"] = cell
+    test.run()
+    assert not test.exception
+    assert test.title[0].value == "complaint"
+
+
+def test_an_overturned_verdict_is_stored_and_shown_beside_the_machines(
+    page: Page, archive: Path
+) -> None:
+    test = page(archive, call="complaint")
+    test.text_input(key="reviewer").set_value("Jo").run()
+    test.button(key="overturn-essentials-apology_given").click().run()
+    test.radio(key="new-essentials-apology_given").set_value("not_applicable")
+    test.text_area(key="note-essentials-apology_given").set_value("  no fault of *theirs*  ")
+    test.button(key="save-essentials-apology_given").click().run()
+    assert not test.exception
+    with Store(archive) as store:
+        (review,) = store.reviews("complaint")
+    assert (review.verdict, review.machine_verdict) == ("not_applicable", "fail")
+    assert (review.note, review.reviewer) == ("no fault of *theirs*", "Jo")
+    assert "no fault of *theirs*" in [text.value for text in test.text]
+    assert "machine: fail" in texts(test)
+    assert "The machine's score was" in texts(test).replace("\\", "")
+
+
+def test_a_confirmed_verdict_is_stored(page: Page, archive: Path) -> None:
+    test = page(archive, call="complaint")
+    test.button(key="confirm-essentials-no_interrupting").click().run()
+    with Store(archive) as store:
+        (review,) = store.reviews("complaint")
+    assert not review.overturned
+
+
+def test_evidence_asks_the_player_to_go_there_and_play(page: Page, archive: Path) -> None:
+    test = page(archive, call="complaint", at="3.5")
+    first = test.session_state["seek"]
+    assert (first["at"], first["play"]) == (3.5, False)
+    with Store(archive) as store:
+        call = store.call("complaint")
+        line = store.scorecards("complaint")[0].line("no_interrupting")
+    assert line is not None
+    test.button(key="at-essentials-no_interrupting-0").click().run()
+    asked = test.session_state["seek"]
+    assert asked["at"] == call.time_of(line.finding.evidence[0]).start
+    assert asked["play"] is True
+    assert asked["nonce"] > first["nonce"]
+
+
+def test_a_lost_recording_is_told_and_the_rest_still_shown(page: Page, tmp_path: Path) -> None:
+    db = archives.build(tmp_path, {"complaint": archives.COMPLAINT})
+    for path in tmp_path.glob("*.wav"):
+        path.unlink()
+    test = page(db, call="complaint")
+    assert not test.exception
+    assert any("not where it was" in text.value for text in test.text)
+    assert "Did the agent let the customer finish?" in texts(test).replace("\\", "")
+
+
+def test_a_written_call_is_shown_without_sound(page: Page, empty_archive: Path) -> None:
+    with Store(empty_archive) as store:
+        store.save(measure(to_call(parse(archives.PRAISE), "written")), [], options="test")
+    test = page(empty_archive, call="written")
+    assert not test.exception
+    assert any("there is no recording" in text.value for text in test.text)
+    assert "Not scored yet" in texts(test)
+
+
+def test_failed_files_are_listed_with_reasons(page: Page, empty_archive: Path) -> None:
+    with Store(empty_archive) as store:
+        store.put_failure("/in/**bold**.wav", "this file holds no sound")
+    test = page(empty_archive)
+    assert list(test.dataframe[0].value["File"]) == ["/in/**bold**.wav"]
+    assert list(test.dataframe[0].value["Why"]) == ["this file holds no sound"]
+
+
+def test_hostile_words_reach_no_markdown(page: Page, tmp_path: Path) -> None:
+    about = Metadata(agent=archives.HOSTILE_WORDS, name=archives.HOSTILE_WORDS)
+    db = archives.build(tmp_path, {"bad": archives.HOSTILE}, bad=about)
+    for test in (page(db), page(db, call="bad")):
+        assert not test.exception
+        markdown = [e.value for kind in (test.markdown, test.caption, test.title) for e in kind]
+        labels = [button.label for button in test.button]
+        for said in (*markdown, *labels):
+            if "alert" in said:
+                assert not re.search(r"[<>*$`\[\]:]", re.sub(r"\\.|\*\*\d+:\d+\*\*", "", said))
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["**bold**", "<b>x</b>", ":red[x]", "$x$", "[a](b)", ":smile:", "`x`", "# x", "www.x.org"],
+)
+def test_plain_text_keeps_every_visible_letter(hostile: str) -> None:
+    shown = words.plain(hostile)
+    assert shown.replace("\\", "").replace(words.JOINER, "") == hostile
+    assert shown != hostile
