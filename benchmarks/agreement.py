@@ -17,7 +17,7 @@ from qa.measure import measure
 from qa.rubric.load import find, load
 from qa.rubric.score import score
 
-FOLDERS = [Path(__file__).parent / "calls" / name for name in ("dev", "dev_multi")]
+FOLDERS = [Path(__file__).parent / "calls" / name for name in ("dev", "dev_multi", "fresh")]
 SHORT = {"not_applicable": "na"}
 
 Pairs = dict[str, list[tuple[str, str]]]
