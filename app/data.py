@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -188,21 +186,6 @@ def add_review(
         return store.add_review(
             card.call, card.rubric, criterion, verdict, note=note, reviewer=reviewer
         )
-
-
-# -- derived -------------------------------------------------------------------------------------
-
-
-def reviewed(card: Scorecard, reviews: Sequence[Review]) -> Scorecard:
-    """The scorecard as it stands after people's verdicts; the last one counts."""
-    latest = {r.criterion: r.verdict for r in reviews if r.rubric == card.rubric}
-    lines = tuple(
-        replace(line, finding=replace(line.finding, verdict=latest[line.finding.criterion]))
-        if line.finding.criterion in latest
-        else line
-        for line in card.lines
-    )
-    return replace(card, lines=lines)
 
 
 # -- recordings ----------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The README's pictures, from the archive that `make demo` makes.
 
-    callqa --db .demo/archive.db dashboard --no-browser --port 8600 &
-    python docs/pictures.py http://127.0.0.1:8600
+callqa --db .demo/archive.db dashboard --no-browser --port 8600 &
+python docs/pictures.py http://127.0.0.1:8600
 """
 
 from __future__ import annotations

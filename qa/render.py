@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from qa.call import Call
-from qa.formats.export import current, named_measures
+from qa.formats.export import named_measures
 from qa.listing import CallSummary
 from qa.rubric.outcome import Review, Scorecard
 
@@ -69,12 +69,12 @@ def _head(found: Call) -> str:
 
 
 def _card(found: Call, card: Scorecard, reviews: Sequence[Review]) -> str:
-    lines = [f"{card.rubric_title} {card.rubric_version}: {card.score_text()}"]
-    if card.auto_failed:
-        lines[0] += f"  AUTO-FAIL: {', '.join(card.auto_failed)}"
-    for line in card.lines:
-        finding = line.finding
-        verdict = current(card, finding.criterion, finding.verdict, reviews)
+    standing = card.with_reviews(reviews)
+    lines = [f"{card.rubric_title} {card.rubric_version}: {standing.score_text()}"]
+    if standing.auto_failed:
+        lines[0] += f"  AUTO-FAIL: {', '.join(standing.auto_failed)}"
+    for line, now in zip(card.lines, standing.lines, strict=True):
+        finding, verdict = line.finding, now.finding.verdict
         overturned = f" (the machine said {finding.verdict})" if verdict != finding.verdict else ""
         lines.append(
             f" {MARKS[verdict]} {finding.criterion}: {verdict}{overturned}. {finding.reason}"

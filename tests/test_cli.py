@@ -190,3 +190,17 @@ def test_a_reader_that_has_read_enough_is_no_error(archive, tmp_path):
         command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert result.stderr == ""
+
+
+def test_a_persons_verdict_counts_wherever_the_call_is_shown(archive, tmp_path):
+    from qa.rubric.outcome import Verdict
+    from qa.store import Store
+
+    with Store(tmp_path / "a.db") as store:
+        store.add_review("t1", "essentials", "apology_given", Verdict.FAIL, note="not meant")
+    assert "75 of 100" in archive("show", "t1").stdout
+    assert "the machine said pass" in archive("show", "t1").stdout
+    card = json.loads(archive("export", "t1").stdout)["scorecards"][0]
+    assert (card["points"], card["failed"]) == (75, ["apology_given"])
+    row = next(csv.DictReader(io.StringIO(archive("export", "--all", "--format", "csv").stdout)))
+    assert row["failed"] == "apology_given"

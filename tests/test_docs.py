@@ -99,3 +99,12 @@ def test_every_sample_has_its_script_its_truth_and_its_licence():
         assert (RECORDINGS / "reference" / f"{script.stem}.json").exists()
         assert list(RECORDINGS.glob(f"{script.stem}.*"))
     assert "MIT" in (RECORDINGS / "README.md").read_text(encoding="utf-8")
+
+
+def test_everything_the_package_offers_is_there():
+    import qa
+
+    for name in qa.__all__:
+        assert getattr(qa, name), name
+    with pytest.raises(AttributeError):
+        _ = qa.no_such_thing

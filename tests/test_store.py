@@ -174,3 +174,12 @@ def test_a_claim_holds_against_another_living_process_only(store, tmp_path):
         assert not store.claim("a")
         other._db.execute("UPDATE claims SET pid = 2147483647")
         assert store.claim("a")
+
+
+def test_the_figures_of_the_list_follow_its_filter(keep, store):
+    keep(name="one", agent="Ana")
+    keep(TALK.replace("so sorry", "well aware"), "two", agent="Bo")
+    every, ana = store.figures(), store.figures(CallFilter(agent="Ana"))
+    assert (every.calls, ana.calls) == (2, 1)
+    assert store.criteria("essentials")[0] == "no_interrupting"
+    assert store.rubrics() == ["essentials"]

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from app import data, words
+from app import words
 from app.data import Call, Line, Review, Scorecard
 from app.playing import play_button
 from app.widgets import review
@@ -16,7 +16,7 @@ from app.widgets.verdict import chip
 
 def scorecard(call: Call, card: Scorecard, reviews: Sequence[Review]) -> None:
     """Draw one scorecard; verdicts are shown as they stand, the machine's beside them."""
-    current = data.reviewed(card, reviews)
+    current = card.with_reviews(reviews)
     with st.container(key=f"score-{card.rubric}", gap="small"):
         _score(card, current)
     pairs = list(zip(card.lines, current.lines, strict=True))

@@ -10,7 +10,7 @@ from typing import Any
 
 from qa.call import Call, Span
 from qa.measures import Range
-from qa.rubric.outcome import Review, Scorecard, Verdict
+from qa.rubric.outcome import Review, Scorecard
 
 CSV_COLUMNS = (
     *("call", "agent", "customer", "queue", "direction", "started_at", "seconds", "language"),
@@ -37,13 +37,13 @@ def verdicts(
 ) -> Iterator[dict[str, Any]]:
     """One record per finding; `verdict` is the current one, `machine_verdict` the program's."""
     for card in cards:
-        for line in card.lines:
+        for line, reviewed in zip(card.lines, card.with_reviews(reviews).lines, strict=True):
             finding = line.finding
             record: dict[str, Any] = {
                 "call": call.id,
                 "rubric": card.rubric,
                 "criterion": finding.criterion,
-                "verdict": current(card, finding.criterion, finding.verdict, reviews),
+                "verdict": reviewed.finding.verdict,
                 "machine_verdict": finding.verdict,
                 "reason": finding.reason,
                 "evidence": [evidence(call, span) for span in finding.evidence],
@@ -53,14 +53,6 @@ def verdicts(
             if finding.moment is not None:
                 record["moment"] = finding.moment
             yield record
-
-
-def current(
-    card: Scorecard, criterion: str, machine: Verdict, reviews: Sequence[Review]
-) -> Verdict:
-    """The verdict that counts: the last a person gave, else the machine's."""
-    said = [r for r in reviews if (r.rubric, r.criterion) == (card.rubric, criterion)]
-    return said[-1].verdict if said else machine
 
 
 def as_json(
@@ -78,14 +70,22 @@ def as_json(
             {
                 "rubric": card.rubric,
                 "version": card.rubric_version,
-                "points": card.points,
-                "out_of": card.out_of,
-                "not_judged": card.not_judged,
-                "auto_failed": list(card.auto_failed),
+                **totals(card.with_reviews(reviews)),
                 "findings": list(verdicts(call, [card], reviews)),
             }
             for card in cards
         ],
+    }
+
+
+def totals(card: Scorecard) -> dict[str, Any]:
+    """Points and failed criteria of a scorecard as plain data."""
+    return {
+        "points": card.points,
+        "out_of": card.out_of,
+        "not_judged": card.not_judged,
+        "failed": list(card.failed),
+        "auto_failed": list(card.auto_failed),
     }
 
 
@@ -104,8 +104,10 @@ def _harmless(value: Any) -> Any:
     return value
 
 
-def csv_rows(call: Call, cards: Sequence[Scorecard]) -> Iterator[dict[str, Any]]:
-    """A line per scorecard of a call; one line without score for a call never scored."""
+def csv_rows(
+    call: Call, cards: Sequence[Scorecard], reviews: Sequence[Review] = ()
+) -> Iterator[dict[str, Any]]:
+    """A line per scorecard of a call as it stands; one without score for a call never scored."""
     metadata = call.recording.metadata
     base = {
         "call": call.id,
@@ -121,15 +123,9 @@ def csv_rows(call: Call, cards: Sequence[Scorecard]) -> Iterator[dict[str, Any]]
     if not cards:
         yield base
     for card in cards:
-        yield {
-            **base,
-            "rubric": card.rubric,
-            "points": card.points,
-            "out_of": card.out_of,
-            "not_judged": card.not_judged,
-            "failed": " ".join(card.failed),
-            "auto_failed": " ".join(card.auto_failed),
-        }
+        figures = totals(card.with_reviews(reviews))
+        texts = {key: " ".join(figures[key]) for key in ("failed", "auto_failed")}
+        yield {**base, "rubric": card.rubric, **figures, **texts}
 
 
 def as_vtt(call: Call) -> str:

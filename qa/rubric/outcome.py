@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from qa.call import Span
@@ -90,6 +91,21 @@ class Scorecard:
         """The score as it is shown: "72 of 80, 20 not judged"."""
         text = f"{self.points:g} of {self.out_of:g}"
         return f"{text}, {self.not_judged:g} not judged" if self.not_judged else text
+
+    def with_reviews(self, reviews: Iterable[Review]) -> Scorecard:
+        """The scorecard as it stands after what people said of it; the last word counts."""
+        latest = {r.criterion: r.verdict for r in reviews if r.rubric == self.rubric}
+        lines = tuple(
+            replace(
+                line,
+                finding=replace(
+                    line.finding,
+                    verdict=latest.get(line.finding.criterion, line.finding.verdict),
+                ),
+            )
+            for line in self.lines
+        )
+        return replace(self, lines=lines)
 
     def line(self, criterion: str) -> Line | None:
         return next((row for row in self.lines if row.finding.criterion == criterion), None)

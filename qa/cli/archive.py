@@ -1,0 +1,184 @@
+"""Commands on what is kept: list, show, search, score, export, verdicts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from qa.cli.common import (
+    card_data,
+    data_option,
+    example,
+    fail_under_option,
+    hold_to_bar,
+    load_rubrics,
+    open_store,
+    print_json,
+    rubric_option,
+)
+from qa.errors import InputError
+
+
+@click.command("list")
+@click.option("--agent")
+@click.option("--failed", help="Only calls that fail this criterion.")
+@click.option("--search", "text", default="", help="Only calls in which these words are said.")
+@click.option("--limit", type=int, default=-1, help="At most so many.")
+@data_option
+@click.pass_obj
+@example("callqa list --failed apology_given")
+def list_calls(
+    db: Path | None, agent: str | None, failed: str | None, text: str, limit: int, as_json: bool
+) -> None:
+    """The calls in the archive, newest first, and the files that could not be processed."""
+    from dataclasses import asdict
+
+    from qa import render
+    from qa.listing import CallFilter
+
+    with open_store(db) as store:
+        rows = store.summaries(CallFilter(agent=agent, failed=failed, text=text), limit=limit)
+        failures = store.failures()
+    if as_json:
+        print_json([asdict(row) for row in rows])
+        return
+    click.echo(render.summaries(rows))
+    for failure in failures:
+        click.echo(f"✗ {failure.path}: {failure.reason}", err=True)
+
+
+@click.command()
+@click.argument("call")
+@data_option
+@click.pass_obj
+@example("callqa show 04-agent-hangs-up")
+def show(db: Path | None, call: str, as_json: bool) -> None:
+    """One call: verdicts with evidence, measures, transcript."""
+    from qa import render
+    from qa.formats import export
+
+    with open_store(db) as store:
+        found, cards, reviews = store.call(call), store.scorecards(call), store.reviews(call)
+    if as_json:
+        print_json(export.as_json(found, cards, reviews))
+    else:
+        click.echo(render.call(found, cards, reviews))
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=int, default=50, show_default=True)
+@data_option
+@click.pass_obj
+@example('callqa search "call back tomorrow"')
+def search(db: Path | None, words: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """The turns in which all these words are said, with or without accents and other marks."""
+    from dataclasses import asdict
+
+    from qa.render import clock
+
+    with open_store(db) as store:
+        hits = store.search(" ".join(words), limit=limit)
+    if as_json:
+        print_json([asdict(hit) for hit in hits])
+        return
+    for hit in hits:
+        click.echo(f"{hit.call} {clock(hit.start)} {hit.speaker}: {hit.text}")
+    if not hits:
+        click.echo("Nobody said that.", err=True)
+
+
+@click.command()
+@rubric_option
+@fail_under_option
+@data_option
+@click.pass_obj
+@example("callqa score --rubric my-rubric.yaml --fail-under 75")
+def score(
+    db: Path | None, rubrics: tuple[str, ...], fail_under: float | None, as_json: bool
+) -> None:
+    """Score every call in the archive again, without listening again."""
+    from tqdm import tqdm
+
+    from qa.rubric.score import score as fill_in
+
+    loaded = load_rubrics(rubrics)
+    cards = []
+    with open_store(db) as store:
+        identities = store.call_ids()
+        for identity in tqdm(identities, desc="scoring", file=sys.stderr, disable=None):
+            call = store.call(identity)
+            for rubric in loaded:
+                card = fill_in(rubric, call)
+                store.put_scorecard(card)
+                cards.append(card)
+    if as_json:
+        print_json([card_data(card) for card in cards])
+    else:
+        for card in cards:
+            click.echo(f"{card.call} {card.rubric}: {card.score_text()}")
+    hold_to_bar(cards, fail_under)
+
+
+@click.command()
+@click.argument("call", required=False)
+@click.option("--all", "every", is_flag=True, help="Every call in the archive.")
+@click.option(
+    "--format", "form", type=click.Choice(["json", "csv", "vtt"]), default="json", show_default=True
+)
+@click.pass_obj
+@example("callqa export --all --format csv > calls.csv")
+def export(db: Path | None, call: str | None, every: bool, form: str) -> None:
+    """Calls for other programs, on stdout: everything as JSON (a line per call with --all), a
+    table as CSV, or the transcript as WebVTT."""
+    from qa.formats import export as formats
+
+    if bool(call) == every:
+        raise InputError("give either a call or --all")
+    if every and form == "vtt":
+        raise InputError("WebVTT is of one call", next_step="give its id instead of --all")
+    with open_store(db) as store:
+        identities = store.call_ids() if every else [str(call)]
+        if form == "csv":
+            rows = [
+                row
+                for identity in identities
+                for row in formats.csv_rows(
+                    store.call(identity), store.scorecards(identity), store.reviews(identity)
+                )
+            ]
+            click.echo(formats.as_csv(rows), nl=False)
+            return
+        for identity in identities:
+            found = store.call(identity)
+            if form == "vtt":
+                click.echo(formats.as_vtt(found), nl=False)
+                continue
+            data = formats.as_json(found, store.scorecards(identity), store.reviews(identity))
+            click.echo(json.dumps(data, ensure_ascii=False))
+
+
+@click.command()
+@click.argument("call", required=False)
+@click.option("--format", "form", type=click.Choice(["jsonl", "text"]), default="text")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
+@click.pass_obj
+@example("callqa verdicts --format jsonl > verdicts.jsonl")
+def verdicts(db: Path | None, call: str | None, form: str, as_json: bool) -> None:
+    """A line per finding: call, criterion, verdict, reason, evidence with times and quotes."""
+    from qa.formats import export as formats
+    from qa.render import MARKS
+
+    with open_store(db) as store:
+        for identity in [call] if call else store.call_ids():
+            found, cards = store.call(identity), store.scorecards(identity)
+            for record in formats.verdicts(found, cards, store.reviews(identity)):
+                if as_json or form == "jsonl":
+                    click.echo(json.dumps(record, ensure_ascii=False))
+                    continue
+                quotes = "; ".join(f"{e['start']:.1f} s “{e['quote']}”" for e in record["evidence"])
+                mark = MARKS[record["verdict"]]
+                click.echo(f"{mark} {identity} {record['criterion']}: {record['reason']}. {quotes}")

@@ -1,0 +1,120 @@
+"""What all commands share: where the archive is, options that recur, how things are printed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from qa.batch import Report
+    from qa.rubric.form import Rubric
+    from qa.rubric.outcome import Scorecard
+    from qa.store import Store
+
+F = TypeVar("F", bound=Callable[..., Any])
+PATHS = click.Path(path_type=Path)
+
+
+def example(text: str) -> Callable[[F], F]:
+    """Adds an example to a command's help."""
+
+    def add(function: F) -> F:
+        function.__doc__ = f"{function.__doc__}\n\n\b\nExample:\n  {text}"
+        return function
+
+    return add
+
+
+def data_option(function: F) -> F:
+    """`--json`, on everything that prints data."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
+
+
+def rubric_option(function: F) -> F:
+    """`--rubric`, as often as wanted."""
+    return click.option(
+        "--rubric",
+        "rubrics",
+        multiple=True,
+        default=["essentials"],
+        show_default=True,
+        help="A rubric's name or file.",
+    )(function)
+
+
+def fail_under_option(function: F) -> F:
+    """`--fail-under`, for scripts that want to know."""
+    return click.option(
+        "--fail-under",
+        type=click.FloatRange(0, 100),
+        help="Exit with 1 when a call has less than this share of its points, in percent.",
+    )(function)
+
+
+def db_path(chosen: Path | None) -> Path:
+    """The archive that was chosen, or the one in the user's data folder."""
+    if chosen is not None:
+        return chosen.expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("callqa", appauthor=False) / "archive.db"
+
+
+def open_store(chosen: Path | None) -> Store:
+    """The archive, made if it is not there yet."""
+    from qa.store import Store
+
+    return Store(db_path(chosen))
+
+
+def load_rubrics(names: Iterable[str]) -> list[Rubric]:
+    """Rubrics by name or file."""
+    from qa.rubric.load import find, load
+
+    return [load(find(name)) for name in names]
+
+
+def say(line: str) -> None:
+    """A message, on stderr."""
+    click.echo(line, err=True)
+
+
+def print_json(data: Any) -> None:
+    """Data, on stdout."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def card_data(card: Scorecard) -> dict[str, Any]:
+    """A scorecard's totals as plain data."""
+    from qa.formats.export import totals
+
+    return {"call": card.call, "rubric": card.rubric, **totals(card)}
+
+
+def print_report(report: Report, as_json: bool) -> None:
+    """What was done, skipped and failed, with reasons."""
+    if as_json:
+        print_json({"done": report.done, "skipped": report.skipped, "failed": report.failed})
+        return
+    click.echo(
+        f"{len(report.done)} done, {len(report.skipped)} skipped, {len(report.failed)} failed",
+        err=True,
+    )
+    for path, reason in report.failed.items():
+        click.echo(f"  ✗ {path}: {reason}", err=True)
+
+
+def hold_to_bar(cards: Sequence[Scorecard], percent: float | None) -> None:
+    """Exit with 1 when a call is below the bar, or fails what fails a whole call."""
+    if percent is None:
+        return
+    low = [c for c in cards if c.auto_failed or (c.out_of and c.points * 100 < percent * c.out_of)]
+    for card in low:
+        click.echo(f"below the bar: {card.call} {card.score_text()}", err=True)
+    if low:
+        sys.exit(1)
