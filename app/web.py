@@ -44,7 +44,7 @@ def create_app(db: Path, host: str = "127.0.0.1") -> st.App:
 
     return st.App(
         Path(__file__).with_name("main.py"),
-        routes=[Route("/api/audio/{call_id}", audio)],
+        routes=[Route("/api/audio/{call_id:path}", audio)],
         middleware=[Middleware(OnlyFrom, names={*LOCAL_NAMES, host}), Middleware(SafeHeaders)],
     )
 

@@ -20,7 +20,7 @@ from qa.hear import models
 from qa.hear.audio import decode
 from qa.hear.listen import Options
 from qa.hear.transcribe import load_whisper
-from qa.pipeline import review
+from qa.pipeline import review_recording
 from qa.recordings import Source, find_sources, identify
 from qa.rubric.load import find, load
 
@@ -44,7 +44,7 @@ def whole(source: Source) -> tuple[float, int, float]:
     """Seconds and words of callqa the whole way, and the length of the recording."""
     rubrics = [load(find("essentials"))]
     start = time.perf_counter()
-    call = review(identify(source), rubrics, Options()).call
+    call = review_recording(identify(source), rubrics, Options()).call
     seconds = time.perf_counter() - start
     return seconds, sum(len(turn.words) for turn in call.turns), call.seconds
 

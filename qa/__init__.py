@@ -2,7 +2,7 @@
 
 >>> import qa
 >>> recording = qa.identify(qa.Source((Path("call.wav"),)))
->>> reviewed = qa.review(recording, [qa.load(qa.find("essentials"))])
+>>> reviewed = qa.review_recording(recording, [qa.load(qa.find("essentials"))])
 >>> reviewed.scorecards[0].score_text()
 '75 of 100'
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qa.call import Call
     from qa.errors import QAError
     from qa.hear.listen import Options
-    from qa.pipeline import review
+    from qa.pipeline import review_recording
     from qa.recordings import Source, identify
     from qa.rubric.load import find, load
     from qa.rubric.outcome import Scorecard, Verdict
@@ -37,7 +37,7 @@ __all__ = [
     "identify",
     "load",
     "process",
-    "review",
+    "review_recording",
 ]
 
 _HOMES = {
@@ -52,7 +52,7 @@ _HOMES = {
     "identify": "qa.recordings",
     "load": "qa.rubric.load",
     "process": "qa.batch",
-    "review": "qa.pipeline",
+    "review_recording": "qa.pipeline",
 }
 
 

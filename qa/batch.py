@@ -9,17 +9,17 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from qa.call import Recording
 from qa.errors import InputError, ModelError, QAError, StoreError
 from qa.hear.listen import Options
-from qa.pipeline import Reviewed, review
+from qa.pipeline import Reviewed, review_heard, review_recording
 from qa.recordings import Source, find_sources, identify, readable
 from qa.rubric.form import Rubric
 from qa.rubric.score import score
@@ -27,6 +27,7 @@ from qa.store import Store
 
 DONE, SKIPPED, FAILED, STAGE = "done", "skipped", "failed", "stage"
 RUN_OUT = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO)
+DIED = "the process that listened to it died, most likely for want of memory"
 POLL_SECONDS = 0.2  # how often progress of workers is passed on
 
 
@@ -45,11 +46,17 @@ class Event:
 
 @dataclass
 class Report:
-    """How a batch came out: ids of calls, reasons by file, reasons by hash of the recording."""
+    """How a batch came out: ids of calls, reasons by file.
+
+    `known` are the ids of calls that were in the archive already. `again` are files to be tried
+    again as they are: what stopped them was not their fault.
+    """
 
     done: list[str] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    known: list[str] = field(default_factory=list)
+    again: set[Path] = field(default_factory=set, repr=False)
     failed_as: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -134,10 +141,14 @@ def _jobs(
             job = _Job(source, recording, number, len(sources))
             if recording.sha256 in begun:
                 twins.append(job)
-            elif known := store.id_of(recording.sha256, options.key):
-                text = _score_again(store, known, rubrics)
+                continue
+            known = store.id_of(recording.sha256, options.key)
+            if known and _still_holds(store, known, recording):
+                text = _bring_up_to_date(store, known, recording, rubrics, options)
+                report.known.append(known)
                 _skip(job, text, report, tell, known)
-            elif not store.claim(recording.sha256):
+            elif not store.claim(recording.sha256, "" if known else options.key):
+                report.again.add(source.paths[0])
                 _skip(job, "another callqa is listening to it", report, tell)
             else:
                 begun.add(recording.sha256)
@@ -146,13 +157,34 @@ def _jobs(
             _fail(job, error, store, report, tell)
 
 
-def _score_again(store: Store, identity: str, rubrics: Iterable[Rubric]) -> str:
-    """Score a call that has been heard with whatever rubric has changed since."""
+def _still_holds(store: Store, identity: str, recording: Recording) -> bool:
+    """Whether what was heard need not be heard again.
+
+    It has to be when what is told has changed: which channel is whose, or which language it is.
+    """
+    before, now = store.call(identity).recording.metadata, recording.metadata
+    return (before.channels, before.language) == (now.channels, now.language)
+
+
+def _bring_up_to_date(
+    store: Store,
+    identity: str,
+    recording: Recording,
+    rubrics: Sequence[Rubric],
+    options: Options,
+) -> str:
+    """Take over new metadata and changed rubrics without listening again."""
+    call = store.call(identity)
+    before = call.recording
+    moved = replace(before, paths=recording.paths, metadata=recording.metadata)
     stale = [r for r in rubrics if store.scored_hash(identity, r.id) != r.sha256]
+    if moved != before:
+        reviewed = review_heard(replace(call, recording=moved), rubrics)
+        store.save(reviewed.call, reviewed.scorecards, options.key)
+        return "listened to already; what is known of it was brought up to date"
+    for rubric in stale:
+        store.put_scorecard(score(rubric, call))
     if stale:
-        call = store.call(identity)
-        for rubric in stale:
-            store.put_scorecard(score(rubric, call))
         return "listened to already; scored again, the rubric has changed"
     return "in the archive already"
 
@@ -166,7 +198,7 @@ def _in_process(
     tell: Tell,
 ) -> None:
     try:
-        reviewed = review(
+        reviewed = review_recording(
             job.recording,
             rubrics,
             options,
@@ -184,13 +216,14 @@ def _keep(
 ) -> None:
     identity = store.save(reviewed.call, reviewed.scorecards, options.key)
     report.done.append(identity)
+    store.forget_failure(readable(str(job.source.paths[0].resolve())))
     card = reviewed.scorecards[0] if reviewed.scorecards else None
     tell(job.event(DONE, card.score_text() if card else "", 1.0, identity))
 
 
 def _skip(job: _Job, text: str, report: Report, tell: Tell, call: str | None = None) -> None:
     event = job.event(SKIPPED, text, 1.0, call)
-    report.skipped[event.label] = text
+    report.skipped[_shown(job)] = text
     tell(event)
 
 
@@ -200,18 +233,24 @@ def _fail(
     """Report a recording and go on; without a model there is no going on."""
     if isinstance(error, ModelError):
         raise error
-    path = str(job.source.paths[0])
-    reason = _reason(error, path)
-    event = job.event(FAILED, reason, 1.0)
-    report.failed[readable(path)] = reason
+    reason = _reason(error, job.source.paths[0])
+    report.failed[_shown(job)] = reason
+    if not isinstance(error, InputError):
+        report.again.add(job.source.paths[0])
     try:
         if job.recording.sha256:
             report.failed_as[job.recording.sha256] = reason
             store.release(job.recording.sha256)
-        store.put_failure(readable(path), reason)
+        if os.path.lexists(job.source.paths[0]):  # a mistyped name is nothing to try again
+            store.put_failure(readable(str(job.source.paths[0].resolve())), reason)
     except StoreError:
         pass  # the archive itself is the trouble; the report still has the reason
-    tell(event)
+    tell(job.event(FAILED, reason, 1.0))
+
+
+def _shown(job: _Job) -> str:
+    """The file as it was given, in a form that can be printed."""
+    return readable(str(job.source.paths[0]))
 
 
 def _fail_for_want(job: _Job, error: OSError, store: Store, report: Report, tell: Tell) -> None:
@@ -221,9 +260,9 @@ def _fail_for_want(job: _Job, error: OSError, store: Store, report: Report, tell
     _fail(job, error, store, report, tell)
 
 
-def _reason(error: BaseException, path: str) -> str:
+def _reason(error: BaseException, path: Path) -> str:
     if isinstance(error, QAError):
-        own = error.where in (path, str(Path(path).resolve()))
+        own = error.where in (readable(str(path)), str(path), str(path.resolve()))
         where = f"{error.where}: " if error.where and not own else ""
         return f"{where}{error.what}" + (f" ({error.next_step})" if error.next_step else "")
     if isinstance(error, MemoryError):
@@ -248,6 +287,15 @@ class _Workers:
         self._report, self._tell = report, tell
 
     def run(self, jobs: Iterator[_Job], workers: int) -> None:
+        """Listen to all jobs; a recording whose process dies fails, and the others go on."""
+        while suspects := self._run(jobs, workers):
+            # Whoever of those in work made the process die dies alone, one after the other.
+            for job in suspects:
+                if self._run(iter([job]), 1):
+                    _fail(job, InputError(DIED), self._store, self._report, self._tell)
+
+    def _run(self, jobs: Iterator[_Job], workers: int) -> list[_Job]:
+        """One pool of workers; gives what was in work when one of its processes died."""
         from multiprocessing import get_context
 
         context = get_context("spawn")
@@ -261,13 +309,20 @@ class _Workers:
                 # Only as many as there are workers are in work, so a kill loses no more.
                 while len(running) < workers and (job := next(jobs, None)):
                     arguments = (job.recording, self._rubrics, self._options, job.number)
-                    running[pool.submit(_listen, *arguments)] = job
+                    try:
+                        running[pool.submit(_listen, *arguments)] = job
+                    except BrokenProcessPool:
+                        return [*running.values(), job]
                 if not running:
-                    return
+                    return []
                 finished, _ = wait(running, POLL_SECONDS, FIRST_COMPLETED)
                 self._pass_on(progress, running)
                 for future in finished:
-                    self._finish(future, running.pop(future))
+                    try:
+                        self._finish(future, running[future])
+                    except BrokenProcessPool:
+                        return list(running.values())
+                    del running[future]
 
     def _pass_on(self, progress: Any, running: dict[Future[Reviewed], _Job]) -> None:
         jobs = {job.number: job for job in running.values()}
@@ -280,12 +335,8 @@ class _Workers:
         try:
             reviewed = future.result()
             _keep(job, reviewed, self._store, self._options, self._report, self._tell)
-        except BrokenProcessPool as error:
-            raise QAError(
-                "a worker process died, most likely for want of memory",
-                where=str(job.source.paths[0]),
-                next_step="run again with fewer --workers; what was done is kept",
-            ) from error
+        except BrokenProcessPool:
+            raise
         except (QAError, MemoryError) as error:
             _fail(job, error, self._store, self._report, self._tell)
         except OSError as error:
@@ -317,7 +368,7 @@ def _begin(progress: Any, threads: int) -> None:
 def _listen(
     recording: Recording, rubrics: Sequence[Rubric], options: Options, number: int
 ) -> Reviewed:
-    return review(
+    return review_recording(
         recording,
         rubrics,
         options,

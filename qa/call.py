@@ -12,9 +12,11 @@ AGENT, CUSTOMER, UNKNOWN = "agent", "customer", "unknown"
 SIDES = (AGENT, CUSTOMER)
 
 # What a call can offer to a check; a check that needs more answers cannot_tell (see rubric.score).
-SPEAKERS = "speakers"  # words are separated by speaker
 ROLES = "roles"  # it is known which speaker is the agent
+AGENT_SIDE = "agent_side"  # the agent is on the recording
 CUSTOMER_SIDE = "customer_side"  # the customer is on the recording
+SIDE_OF = {AGENT: AGENT_SIDE, CUSTOMER: CUSTOMER_SIDE}
+WHOLE = "whole"  # nothing is cut off at its end
 OVERLAP = "overlap"  # overlapping speech is measured, on separate channels
 OVERLAP_ESTIMATE = "overlap_estimate"  # overlapping speech is estimated from one channel
 

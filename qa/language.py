@@ -53,6 +53,11 @@ class Language:
         }
 
 
+def language_code(text: str) -> str:
+    """`text` as a bare code: "en-US" and "EN_us" become "en"."""
+    return text.strip().lower().replace("_", "-").split("-")[0]
+
+
 @lru_cache
 def language(code: str) -> Language:
     """The language with this ISO 639-1 code; one without phrases when it is not supported."""

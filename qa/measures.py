@@ -131,7 +131,7 @@ class Side:
     words_per_minute: float | None
     longest_monologue_seconds: float
     interruptions: Range | None
-    interruption_seconds: float | None
+    interruption_seconds: Range | None
 
 
 @dataclass(frozen=True)
@@ -154,10 +154,11 @@ class Measures:
             side = self.sides.get(speaker)
             for name in _SIDE_NUMBERS:
                 table[f"{name}_{speaker}"] = _range(getattr(side, name) if side else None)
-            trajectory = self.sentiment.get(speaker)
-            for name in _TRAJECTORY_NUMBERS:
-                value = getattr(trajectory, name) if trajectory else None
-                table[f"sentiment_{name}_{speaker}"] = _range(value)
+        # Of the customer only: no verdict may rest on the sentiment of an agent's words.
+        trajectory = self.sentiment.get("customer")
+        for name in _TRAJECTORY_NUMBERS:
+            value = getattr(trajectory, name) if trajectory else None
+            table[f"sentiment_{name}_customer"] = _range(value)
         table["talk_share_agent"] = _range(self.talk_share_agent)
         table["reply_gap_median_seconds"] = _range(self.reply_gap_median_seconds)
         table["reply_gap_worst_seconds"] = _range(self.reply_gap_worst_seconds)
@@ -177,7 +178,7 @@ _SIDE_NUMBERS = tuple(field.name for field in fields(Side))
 _TRAJECTORY_NUMBERS = ("change", "lowest", "end_level", "recovery")
 MEASURE_NAMES = frozenset(
     [f"{name}_{side}" for name in _SIDE_NUMBERS for side in ("agent", "customer")]
-    + [f"sentiment_{n}_{side}" for n in _TRAJECTORY_NUMBERS for side in ("agent", "customer")]
+    + [f"sentiment_{n}_customer" for n in _TRAJECTORY_NUMBERS]
     + ["talk_share_agent", "reply_gap_median_seconds", "reply_gap_worst_seconds"]
     + [f"{k}_{n}" for k in ("dead_air", "hold") for n in ("count", "seconds", "longest_seconds")]
 )

@@ -21,7 +21,7 @@ class Reviewed:
     scorecards: tuple[Scorecard, ...]
 
 
-def review(
+def review_recording(
     recording: Recording,
     rubrics: Sequence[Rubric],
     options: Options | None = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,14 +59,11 @@ def identify(source: Source, pattern: re.Pattern[str] | None = None) -> Recordin
     first = source.paths[0]
     digest = hashlib.sha256()
     for path in source.paths:
+        _check_kind(path)
         try:
             with path.open("rb") as handle:
                 while block := handle.read(1 << 20):
                     digest.update(block)
-        except IsADirectoryError:
-            raise InputError(
-                "a folder, not a file", where=str(path), next_step="use --recursive"
-            ) from None
         except OSError as error:
             raise InputError(f"cannot be opened: {error.strerror}", where=str(path)) from None
     if len(source.paths) == 1:
@@ -78,6 +76,25 @@ def identify(source: Source, pattern: re.Pattern[str] | None = None) -> Recordin
     return Recording(paths, digest.hexdigest(), 0.0, 0, replace(metadata, name=name))
 
 
+def _check_kind(path: Path) -> None:
+    """Only files with a name that can be kept; reading a pipe would wait for ever."""
+    where = readable(str(path))
+    try:
+        str(path.resolve()).encode()
+    except UnicodeEncodeError:
+        raise InputError(
+            "the name is not valid UTF-8", where=where, next_step="rename the file"
+        ) from None
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise InputError(f"cannot be opened: {error.strerror}", where=where) from None
+    if stat.S_ISDIR(mode):
+        raise InputError("a folder, not a file", where=where, next_step="use --recursive")
+    if not stat.S_ISREG(mode):
+        raise InputError("not a regular file", where=where)
+
+
 def readable(name: str) -> str:
     """A file name as an id that can be printed: control characters and broken bytes replaced."""
     shown = name.encode("utf-8", "replace").decode("utf-8")
@@ -88,7 +105,11 @@ def _files(path: Path, recursive: bool) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    found = sorted(path.rglob("*") if recursive else path.iterdir())
+    try:
+        found = sorted(path.rglob("*") if recursive else path.iterdir())
+    except PermissionError:
+        yield path  # to be reported as a folder that cannot be opened
+        return
     for file in found:
         hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
         if hidden or file.suffix.lower() in NOT_SOUND or file.name == MANIFEST:

@@ -44,7 +44,7 @@ def summaries(rows: Sequence[CallSummary]) -> str:
         }
         for row in rows
     ]
-    return tabulate(table, headers="keys", disable_numparse=True) if table else "No calls yet."
+    return tabulate(table, headers="keys", disable_numparse=True)
 
 
 def call(found: Call, cards: Sequence[Scorecard], reviews: Sequence[Review]) -> str:

@@ -87,6 +87,8 @@ class Store:
             identity = self._id_for(call)
             kept = _renamed(call, identity)
             self._db.execute("DELETE FROM turns WHERE call_id = ?", [identity])
+            # Scorecards point into the turns, so those of other rubrics go with them.
+            self._db.execute("DELETE FROM scorecards WHERE call_id = ?", [identity])
             self._upsert_call(kept, options)
             self._db.table("turns").insert_all(_turn_rows(kept))
             for card in scorecards:
@@ -237,9 +239,16 @@ class Store:
 
     # -- work --------------------------------------------------------------------------------
 
-    def claim(self, sha256: str) -> bool:
-        """Take a recording into work; False when another living process has it."""
+    def claim(self, sha256: str, options: str = "") -> bool:
+        """Take a recording into work.
+
+        False when another living process has it, or has just finished it with these options.
+        """
         with self._writing():
+            if self._one(
+                "SELECT 1 AS x FROM calls WHERE sha256 = ? AND options = ?", [sha256, options]
+            ):
+                return False
             row = self._one("SELECT pid, born FROM claims WHERE sha256 = ?", [sha256])
             if row and row["pid"] != os.getpid() and alive(row["pid"], row["born"]):
                 return False
@@ -263,6 +272,11 @@ class Store:
                 " attempts = attempts + 1, at = excluded.at",
                 [path, reason, _now()],
             )
+
+    def forget_failure(self, path: str) -> None:
+        """The file is no longer a failure."""
+        with self._writing():
+            self._db.execute("DELETE FROM failures WHERE path = ?", [path])
 
     def failures(self) -> list[Failure]:
         rows = self._all("SELECT path, reason, attempts, at FROM failures ORDER BY path")
@@ -366,9 +380,11 @@ def _in_words(error: Exception) -> tuple[str]:
     text = str(error)
     if "locked" in text or "busy" in text:
         return ("the archive is locked by another program; close it or try again",)
+    if "unable to open" in text or "readonly" in text:
+        return ("this place cannot be written to; choose another with --db",)
     if "full" in text:
         return ("the disk is full; make room and run again, what was done is kept",)
-    if "not a database" in text or "malformed" in text:
+    if "not a database" in text or "malformed" in text or "already exists" in text:
         return ("this is not a callqa archive, or it is damaged; choose another with --db",)
     return (f"the archive cannot be used: {text}",)
 

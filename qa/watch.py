@@ -12,11 +12,11 @@ from time import sleep
 from qa.batch import Tell, process
 from qa.errors import InputError
 from qa.hear.listen import Options
-from qa.recordings import find_sources
+from qa.recordings import Source, find_sources
 from qa.rubric.form import Rubric
 from qa.store import Store
 
-Seen = dict[Path, tuple[int, int]]
+Seen = dict[Source, tuple[tuple[int, int], ...]]
 
 
 def watch(
@@ -32,7 +32,8 @@ def watch(
 ) -> None:
     """Process whatever is new and no longer grows, look again after `every` seconds, for ever.
 
-    A file that failed is tried again only when it has changed.
+    A recording that failed by its own fault is tried again only when it has changed. Half of a
+    pair waits for the other half for one look.
     """
     if not folder.is_dir():
         raise InputError("not a folder", where=str(folder))
@@ -40,22 +41,27 @@ def watch(
     handled: Seen = {}
     while True:
         now = _look(folder, recursive)
-        ready = [f for f, state in now.items() if before.get(f) == state != handled.get(f)]
+        ready = [s for s, state in now.items() if before.get(s) == state != handled.get(s)]
         if ready:
-            process(ready, store, rubrics, options, tell=tell)
-            handled.update({file: now[file] for file in ready})
+            files = [path for source in ready for path in source.paths]
+            report = process(files, store, rubrics, options, tell=tell)
+            # What was locked out or in other hands is tried again at the next look.
+            handled.update({s: now[s] for s in ready if s.paths[0] not in report.again})
         before = now
         wait(every)
 
 
 def _look(folder: Path, recursive: bool) -> Seen:
-    """Size and time of change of every recording; the files of a pair count one by one."""
-    found = {}
+    """Size and time of change of the files of every recording."""
+    found: Seen = {}
     for source in find_sources([folder], recursive=recursive):
+        states = []
         for path in source.paths:
             try:
                 state = path.stat()
             except OSError:
-                continue  # gone again
-            found[path] = (state.st_size, state.st_mtime_ns)
+                break  # gone again
+            states.append((state.st_size, state.st_mtime_ns))
+        else:
+            found[source] = tuple(states)
     return found

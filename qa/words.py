@@ -68,6 +68,11 @@ def index_text(text: str) -> str:
     return " ".join([*words, *bare, *whole])
 
 
+def printable(text: str) -> str:
+    """`text` without control characters, which could repaint a terminal."""
+    return "".join(ch if ch.isprintable() else " " for ch in text)
+
+
 def content_words(words: Iterable[str]) -> set[str]:
     """The normalised words of more than three letters: what a sentence is about, roughly."""
     return {word for word in map(normalise_word, words) if len(word) > 3}

@@ -190,9 +190,72 @@ def test_a_file_with_a_broken_sidecar_is_reported_and_mended_at_the_next_run(sho
         assert store.summaries()[0].agent == "Ana"
 
 
+def test_metadata_that_is_mended_later_counts_without_listening_again(short, tmp_path):
+    path = tmp_path / "call.wav"
+    os.link(short[0], path)
+    with Store(tmp_path / "archive.db") as store:
+        process([path], store, RUBRICS)
+        turns = store.call("call").turns
+        (tmp_path / "call.json").write_text('{"agent": "Ana", "hangup_party": "agent"}', "utf-8")
+        report = process([path], store, RUBRICS)
+        assert "brought up to date" in next(iter(report.skipped.values()))
+        call = store.call("call")
+        assert (call.recording.metadata.agent, call.turns) == ("Ana", turns)
+        assert call.measures.ending.by_line is not None
+        (tmp_path / "call.json").write_text('{"channels": ["customer", "agent"]}', "utf-8")
+        assert process([path], store, RUBRICS).done == ["call"]
+        assert store.call("call").made.role_source == "metadata"
+
+
+def test_a_name_that_is_not_utf8_is_reported_and_the_batch_goes_on(short, tmp_path):
+    os.link(short[0], os.fsencode(tmp_path) + b"/caf\xe9.wav")
+    os.link(short[1], tmp_path / "good.wav")
+    with Store(tmp_path / "archive.db") as store:
+        report = process([tmp_path], store, RUBRICS)
+        assert report.done == ["good"]
+        assert "not valid UTF-8" in next(iter(report.failed.values()))
+
+
+def test_a_language_nobody_knows_is_reported_and_the_batch_goes_on(short, tmp_path):
+    for number, name in enumerate(("bad.wav", "good.wav")):
+        os.link(short[number], tmp_path / name)
+    (tmp_path / "bad.json").write_text('{"language": "qx"}', "utf-8")
+    with Store(tmp_path / "archive.db") as store:
+        report = process([tmp_path], store, RUBRICS)
+        assert report.done == ["good"]
+        assert "does not know the language 'qx'" in next(iter(report.failed.values()))
+
+
+def test_a_worker_that_is_killed_takes_only_its_own_recording_with_it(short, tmp_path):
+    db = tmp_path / "archive.db"
+    running = start(db, *short[:4], "--workers", "2")
+    for line in running.stderr:
+        if line.rstrip().endswith(": words"):
+            break
+    children = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
+    workers = [
+        pid for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
+    os.kill(int(workers[0]), signal.SIGKILL)
+    running.stderr.read()
+    assert running.wait() == 0
+    with Store(db) as store:
+        assert store.count() == 4
+        assert store.check() == "ok"
+
+
+def test_a_named_pipe_does_not_stop_the_batch(short, tmp_path):
+    os.mkfifo(tmp_path / "pipe.wav")
+    os.link(short[0], tmp_path / "good.wav")
+    with Store(tmp_path / "archive.db") as store:
+        report = process([tmp_path], store, RUBRICS)
+        assert report.done == ["good"]
+        assert "not a regular file" in next(iter(report.failed.values()))
+
+
 def test_the_same_recording_under_two_names_is_listened_to_once(short, tmp_path):
     for name in ("a.wav", "b.wav"):
         os.link(short[0], tmp_path / name)
     with Store(tmp_path / "archive.db") as store:
         report = process([tmp_path], store, RUBRICS)
-        assert (report.done, list(report.skipped)) == (["a"], ["b.wav"])
+        assert (report.done, list(report.skipped)) == (["a"], [str(tmp_path / "b.wav")])

@@ -108,7 +108,9 @@ def test_an_import_that_is_wrong_does_not_end_the_others(callqa, transcript, tmp
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("show", "nobody"), "callqa list"),
+        (("show", "nobody"), "callqa process FOLDER"),
+        (("process", ".ci", "--language", "Greek"), "write el, en"),
+        (("process", "tests/rubric"), "no recordings here"),
         (("score", "--rubric", "nobody"), "essentials"),
         (("export",), "either a call or --all"),
         (("process", "x", "--name-pattern", "("), "name pattern"),
@@ -120,6 +122,18 @@ def test_a_users_mistake_is_one_line_and_exit_code_two(callqa, arguments, says):
     result = callqa(*arguments, code=2)
     assert says in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_what_is_not_in_the_archive_names_what_is(archive):
+    assert "callqa list" in archive("show", "nobody", code=2).stderr
+    assert "apology_given" in archive("list", "--failed", "nobody", code=2).stderr
+    assert "essentials" in archive("list", "--rubric", "nobody", code=2).stderr
+    assert "No call fits" in archive("list", "--agent", "nobody").stderr
+
+
+def test_speakers_that_are_not_in_a_transcript_are_told(callqa, transcript):
+    result = callqa("import", transcript, "--speaker", "NOPE=agent", code=2)
+    assert "no speaker 'nope' here" in result.stderr
 
 
 def test_nothing_done_at_all_is_exit_code_two(callqa, tmp_path):
@@ -142,6 +156,8 @@ def commands(group: click.Group, path: tuple[str, ...] = ()):
 
 @pytest.mark.parametrize(("path", "command"), list(commands(main)), ids=lambda x: str(x)[:40])
 def test_every_command_has_help_with_an_example_and_every_option_is_explained(path, command):
+    for parameter in command.params:
+        assert isinstance(parameter, click.Argument) or parameter.help, parameter.name
     text = CliRunner().invoke(main, [*path, "--help"]).stdout
     assert "Example:\n  callqa " in text.replace("    callqa", "  callqa")
     assert " ".join(path) in text

@@ -81,3 +81,18 @@ def test_the_greek_call_is_heard_as_greek(archive):
 def test_the_samples_say_that_they_are_synthesised():
     for path in RECORDINGS.glob("[0-9]*.json"):
         assert json.loads(path.read_text(encoding="utf-8"))["synthesised"] is True
+
+
+def test_mixed_down_to_one_channel_an_interrupting_agent_is_not_passed_for_certain(tmp_path):
+    from qa.call import Recording
+    from qa.hear.audio import RATE, decode
+    from qa.hear.listen import hear
+    from qa.measure import measure
+    from tests.conftest import write_wav
+
+    sound = decode([RECORDINGS / "02-agent-interrupts.ogg"])
+    mixed = write_wav(tmp_path / "mono.wav", sound.slice(None, 0, sound.seconds), RATE)
+    call = measure(hear(Recording((str(mixed),), "x", 0, 0)))
+    interruptions = call.measures.sides["agent"].interruptions
+    assert interruptions.low == 0
+    assert interruptions.high >= 1

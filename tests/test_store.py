@@ -183,3 +183,17 @@ def test_the_figures_of_the_list_follow_its_filter(keep, store):
     assert (every.calls, ana.calls) == (2, 1)
     assert store.criteria("essentials")[0] == "no_interrupting"
     assert store.rubrics() == ["essentials"]
+
+
+def test_a_new_listening_takes_the_scorecards_of_the_old_words_with_it(keep, store, say):
+    keep()
+    other = RUBRIC.model_copy(update={"id": "other"})
+    store.put_scorecard(score(other, store.call("call")))
+    keep()
+    assert [card.rubric for card in store.scorecards("call")] == ["essentials"]
+
+
+def test_what_another_process_has_just_finished_is_not_claimed_again(keep, store):
+    call = keep()
+    assert not store.claim(call.recording.sha256, "options")
+    assert store.claim(call.recording.sha256, "other options")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa import watch as watching
+from qa.batch import Report
 from qa.errors import InputError
 from qa.hear.listen import Options
 
@@ -17,9 +18,12 @@ class EnoughError(Exception):
 def looks(tmp_path, store, monkeypatch):
     """Runs a watch over steps of what happens between two looks; gives what was processed."""
     seen = []
-    monkeypatch.setattr(
-        watching, "process", lambda files, *_, **__: seen.append([f.name for f in files])
-    )
+
+    def note(files, *_, **__):
+        seen.append([f.name for f in files])
+        return Report()
+
+    monkeypatch.setattr(watching, "process", note)
 
     def run(*steps):
         rest = iter(steps)
@@ -53,3 +57,11 @@ def test_a_file_that_has_changed_is_looked_at_again(looks, tmp_path):
 def test_what_is_not_a_folder_is_told(store, tmp_path):
     with pytest.raises(InputError, match="not a folder"):
         watching.watch(tmp_path / "none", store, [], Options(), lambda event: None)
+
+
+def test_the_halves_of_a_pair_are_taken_together(looks, tmp_path):
+    def arrive():
+        for side in ("agent", "customer"):
+            (tmp_path / f"x.{side}.wav").write_bytes(b"x")
+
+    assert looks(arrive, lambda: None, lambda: None) == [["x.agent.wav", "x.customer.wav"]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,17 +22,27 @@ from qa.cli.common import (
 )
 from qa.errors import InputError
 
+if TYPE_CHECKING:
+    from qa.store import Store
+
 
 @click.command("list")
-@click.option("--agent")
+@click.option("--agent", help="Only this agent's calls.")
 @click.option("--failed", help="Only calls that fail this criterion.")
 @click.option("--search", "text", default="", help="Only calls in which these words are said.")
-@click.option("--limit", type=int, default=-1, help="At most so many.")
+@click.option("--rubric", default="essentials", show_default=True, help="Whose scores to show.")
+@click.option("--limit", type=click.IntRange(1), help="At most so many.")
 @data_option
 @click.pass_obj
 @example("callqa list --failed apology_given")
 def list_calls(
-    db: Path | None, agent: str | None, failed: str | None, text: str, limit: int, as_json: bool
+    db: Path | None,
+    agent: str | None,
+    failed: str | None,
+    text: str,
+    rubric: str,
+    limit: int | None,
+    as_json: bool,
 ) -> None:
     """The calls in the archive, newest first, and the files that could not be processed."""
     from dataclasses import asdict
@@ -40,12 +51,18 @@ def list_calls(
     from qa.listing import CallFilter
 
     with open_store(db) as store:
-        rows = store.summaries(CallFilter(agent=agent, failed=failed, text=text), limit=limit)
+        _check_names(store, rubric, failed)
+        where = CallFilter(agent=agent, failed=failed, text=text)
+        rows = store.summaries(where, rubric=rubric, limit=limit or -1)
+        every = store.count()
         failures = store.failures()
     if as_json:
         print_json([asdict(row) for row in rows])
         return
-    click.echo(render.summaries(rows))
+    if rows:
+        click.echo(render.summaries(rows))
+    else:
+        click.echo("No call fits." if every else "No calls yet.", err=True)
     for failure in failures:
         click.echo(f"✗ {failure.path}: {failure.reason}", err=True)
 
@@ -70,7 +87,9 @@ def show(db: Path | None, call: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--limit", type=int, default=50, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many."
+)
 @data_option
 @click.pass_obj
 @example('callqa search "call back tomorrow"')
@@ -114,7 +133,7 @@ def score(
             for rubric in loaded:
                 card = fill_in(rubric, call)
                 store.put_scorecard(card)
-                cards.append(card)
+                cards.append(card.with_reviews(store.reviews(identity)))
     if as_json:
         print_json([card_data(card) for card in cards])
     else:
@@ -127,7 +146,12 @@ def score(
 @click.argument("call", required=False)
 @click.option("--all", "every", is_flag=True, help="Every call in the archive.")
 @click.option(
-    "--format", "form", type=click.Choice(["json", "csv", "vtt"]), default="json", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["json", "csv", "vtt"]),
+    default="json",
+    show_default=True,
+    help="What to write.",
 )
 @click.pass_obj
 @example("callqa export --all --format csv > calls.csv")
@@ -163,7 +187,14 @@ def export(db: Path | None, call: str | None, every: bool, form: str) -> None:
 
 @click.command()
 @click.argument("call", required=False)
-@click.option("--format", "form", type=click.Choice(["jsonl", "text"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "text"]),
+    default="text",
+    show_default=True,
+    help="Lines to read, or lines for other programs.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
 @click.pass_obj
 @example("callqa verdicts --format jsonl > verdicts.jsonl")
@@ -182,3 +213,13 @@ def verdicts(db: Path | None, call: str | None, form: str, as_json: bool) -> Non
                 quotes = "; ".join(f"{e['start']:.1f} s “{e['quote']}”" for e in record["evidence"])
                 mark = MARKS[record["verdict"]]
                 click.echo(f"{mark} {identity} {record['criterion']}: {record['reason']}. {quotes}")
+
+
+def _check_names(store: Store, rubric: str, criterion: str | None) -> None:
+    """Raises InputError for a rubric or criterion that no call was scored with."""
+    known = store.rubrics()
+    if known and rubric not in known:
+        raise InputError(f"no call was scored with {rubric!r}", next_step=f"there is {known}")
+    criteria = store.criteria(rubric)
+    if criterion and criterion not in criteria:
+        raise InputError(f"unknown criterion {criterion!r}", next_step=f"there are {criteria}")

@@ -56,6 +56,21 @@ def fail_under_option(function: F) -> F:
     )(function)
 
 
+def told_language(text: str) -> str | None:
+    """The value of --language: a code, or None for finding it out. Raises InputError."""
+    from qa.errors import InputError
+    from qa.language import language_code
+
+    if text == "auto":
+        return None
+    code = language_code(text)
+    if not (code.isascii() and code.isalpha() and len(code) in (2, 3)):
+        raise InputError(
+            f"--language {text!r} is not a language code", next_step="write el, en, …, or auto"
+        )
+    return code
+
+
 def db_path(chosen: Path | None) -> Path:
     """The archive that was chosen, or the one in the user's data folder."""
     if chosen is not None:
@@ -65,11 +80,17 @@ def db_path(chosen: Path | None) -> Path:
     return user_data_path("callqa", appauthor=False) / "archive.db"
 
 
-def open_store(chosen: Path | None) -> Store:
-    """The archive, made if it is not there yet."""
+def open_store(chosen: Path | None, *, new: bool = False) -> Store:
+    """The archive; with `new` it is made if it is not there yet. Raises StoreError."""
+    from qa.errors import StoreError
     from qa.store import Store
 
-    return Store(db_path(chosen))
+    path = db_path(chosen)
+    if not new and not path.exists():
+        raise StoreError(
+            "no archive here", where=str(path), next_step="`callqa process FOLDER` makes one"
+        )
+    return Store(path)
 
 
 def load_rubrics(names: Iterable[str]) -> list[Rubric]:

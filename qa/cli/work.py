@@ -18,6 +18,7 @@ from qa.cli.common import (
     open_store,
     print_report,
     rubric_option,
+    told_language,
 )
 from qa.errors import InputError
 
@@ -34,7 +35,13 @@ from qa.errors import InputError
     type=click.IntRange(1, 4),
     help="How many people share one channel.  [default: find out]",
 )
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Recordings listened to at once, each in a process of its own.",
+)
 @click.option("--name-pattern", help="Regular expression with named groups over file names.")
 @click.option("--allow-truncated", is_flag=True, help="Take files that are cut short.")
 @rubric_option
@@ -63,12 +70,10 @@ def process(
     from qa.hear.listen import Options
     from qa.progress import Progress
 
-    options = Options(
-        model, None if language == "auto" else language, speakers, allow_truncated=allow_truncated
-    )
+    options = Options(model, told_language(language), speakers, allow_truncated=allow_truncated)
     pattern = compile_pattern(name_pattern) if name_pattern else None
     loaded = load_rubrics(rubrics)
-    with open_store(db) as store, Progress(quiet=as_json) as progress:
+    with open_store(db, new=True) as store, Progress(quiet=as_json) as progress:
         report = batch.process(
             paths,
             store,
@@ -79,7 +84,13 @@ def process(
             pattern=pattern,
             tell=progress.tell,
         )
-        cards = [card for call in report.done for card in store.scorecards(call)]
+        cards = [
+            card.with_reviews(store.reviews(call))
+            for call in (*report.done, *report.known)
+            for card in store.scorecards(call)
+        ]
+    if not report.total:
+        raise InputError("no recordings here", where=str(paths[0]), next_step=_deeper(paths))
     print_report(report, as_json)
     if report.nothing_could_be_done:
         sys.exit(2)
@@ -89,8 +100,10 @@ def process(
 @click.command()
 @click.argument("folder", type=PATHS)
 @click.option("--recursive", is_flag=True, help="Look into folders inside it.")
-@click.option("--model", default="base", show_default=True)
-@click.option("--language", default="auto", show_default=True)
+@click.option(
+    "--model", default="base", show_default=True, help="Whisper model, by name or folder."
+)
+@click.option("--language", default="auto", show_default=True, help="ISO 639-1 code, or auto.")
 @click.option(
     "--every", type=click.FloatRange(0.1), default=5.0, show_default=True, help="Seconds."
 )
@@ -112,10 +125,12 @@ def watch(
     from qa.progress import Progress
     from qa.watch import watch as watch_folder
 
-    options = Options(model, None if language == "auto" else language)
+    options = Options(model, told_language(language))
     loaded = load_rubrics(rubrics)
+    if not folder.is_dir():
+        raise InputError("not a folder", where=str(folder))
     click.echo(f"watching {folder}; stop with Ctrl-C", err=True)
-    with open_store(db) as store, Progress() as progress:
+    with open_store(db, new=True) as store, Progress() as progress:
         watch_folder(folder, store, loaded, options, progress.tell, every, recursive=recursive)
 
 
@@ -142,7 +157,7 @@ def import_(
     names = _speaker_names(speakers)
     loaded = load_rubrics(rubrics)
     report = Report()
-    with open_store(db) as store:
+    with open_store(db, new=True) as store:
         for file in _transcripts(files):
             try:
                 reviewed = review_heard(read_transcript(file, names), loaded)
@@ -170,3 +185,11 @@ def _speaker_names(pairs: Iterable[str]) -> dict[str, str]:
             raise InputError(f"--speaker {pair!r}", next_step="write SPEAKER_00=agent")
         names[name] = role
     return names
+
+
+def _deeper(paths: Iterable[Path]) -> str:
+    """What to try when a folder holds no recordings."""
+    from qa.recordings import find_sources
+
+    found = sum(1 for _ in find_sources(paths, recursive=True))
+    return f"{found} in folders inside it; add --recursive" if found else "give a file or a folder"

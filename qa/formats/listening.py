@@ -149,6 +149,7 @@ def _frames(container: Any) -> Iterator[Any]:
     """Every frame that can be decoded, then None, which empties the resampler."""
     import av
 
-    with suppress(av.error.FFmpegError):  # a recording that breaks off is played as far as it goes
-        yield from container.decode(audio=0)
+    for packet in container.demux(audio=0):
+        with suppress(av.error.FFmpegError):  # a damaged packet loses only itself
+            yield from packet.decode()
     yield None

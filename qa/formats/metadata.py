@@ -20,6 +20,7 @@ from typing import Any
 
 from qa.call import AGENT, CUSTOMER, Metadata
 from qa.errors import InputError
+from qa.language import language_code
 
 MANIFEST = "manifest.csv"
 PARTIES = (AGENT, CUSTOMER, "network")
@@ -55,7 +56,7 @@ def find_metadata(path: Path, pattern: re.Pattern[str] | None = None) -> Metadat
     for sidecar in sidecars(path):
         if sidecar.is_file() and sidecar != path:
             return _from_sidecar(sidecar)
-    row = _manifest(path.parent).get(path.name)
+    row = _manifest_of(path.parent).get(path.name)
     if row is not None:
         return _metadata(row, str(path.parent / MANIFEST), "manifest")
     return _from_name(path, pattern) if pattern else Metadata()
@@ -93,11 +94,17 @@ def _from_sidecar(sidecar: Path) -> Metadata:
     return _metadata(data, where, "sidecar")
 
 
-@lru_cache(maxsize=64)
-def _manifest(folder: Path) -> Mapping[str, Mapping[str, Any]]:
+def _manifest_of(folder: Path) -> Mapping[str, Mapping[str, Any]]:
     path = folder / MANIFEST
     if not path.is_file():
         return {}
+    state = path.stat()
+    return _manifest(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=64)
+def _manifest(path: Path, _changed: int, _size: int) -> Mapping[str, Mapping[str, Any]]:
+    """The rows by file; read again when the file has changed."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             rows = list(csv.DictReader(handle))
@@ -138,6 +145,7 @@ def _metadata(data: Mapping[str, Any], where: str, origin: str) -> Metadata:
         direction=_one_of(metadata.direction, DIRECTIONS, "direction", where),
         hangup_party=_party(metadata.hangup_party, where),
         started_at=_moment(metadata.started_at, where),
+        language=_language(metadata.language, where),
         origin=origin,
     )
 
@@ -153,6 +161,15 @@ def _channels(value: Any, where: str) -> tuple[str, ...]:
 def _party(value: str | None, where: str) -> str | None:
     known = OTHER_PARTIES.get(value.lower(), value) if value else None
     return _one_of(known, PARTIES, "hangup_party", where)
+
+
+def _language(value: str | None, where: str) -> str | None:
+    if value is None:
+        return None
+    code = language_code(value)
+    if not re.fullmatch(r"[a-z]{2,3}", code):
+        raise InputError(f"language is {value!r}; write a code like en or el", where=where)
+    return code
 
 
 def _one_of(value: str | None, allowed: tuple[str, ...], key: str, where: str) -> str | None:

@@ -20,11 +20,12 @@ from dataclasses import dataclass, field
 
 from qa.call import (
     AGENT,
+    AGENT_SIDE,
     CUSTOMER,
     CUSTOMER_SIDE,
     OVERLAP,
     ROLES,
-    SPEAKERS,
+    WHOLE,
     Call,
     Metadata,
     Provenance,
@@ -104,7 +105,7 @@ def to_call(script: Script, name: str = "script") -> Call:
         language_probability=1.0,
         turns=script.turns,
         activity=activity_from_words(script.turns),
-        provides=frozenset({SPEAKERS, ROLES, OVERLAP, CUSTOMER_SIDE}),
+        provides=frozenset({ROLES, OVERLAP, AGENT_SIDE, CUSTOMER_SIDE, WHOLE}),
         made=Provenance("script", "written", "", language_source="script"),
     )
 

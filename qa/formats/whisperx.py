@@ -13,12 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from qa.call import (
-    AGENT,
-    CUSTOMER,
-    CUSTOMER_SIDE,
     OVERLAP,
     ROLES,
-    SPEAKERS,
+    SIDE_OF,
+    WHOLE,
     Call,
     Provenance,
     Recording,
@@ -28,7 +26,10 @@ from qa.errors import InputError
 from qa.formats.activity import activity_from_words
 from qa.formats.metadata import find_metadata
 from qa.hear.turns import build_turns
+from qa.language import language_code
+from qa.words import printable
 
+LONGEST_SECONDS = 7 * 24 * 3600.0
 TAIL_SECONDS = 0.6  # a transcript does not say how long the recording goes on
 
 
@@ -49,12 +50,16 @@ def read_transcript(path: Path, speakers: Mapping[str, str] | None = None) -> Ca
     turns = build_turns(words)
     if not turns:
         raise InputError("no words in this transcript", where=where)
+    heard = sorted({str(s.get("speaker") or "unknown") for s in _segments(data, where)})
+    if names and not set(names) & {name.lower() for name in heard}:
+        raise InputError(
+            f"no speaker {next(iter(names))!r} here", where=where, next_step=f"there are {heard}"
+        )
     metadata = find_metadata(path)
     last = max(turn.end for turn in turns)
-    roles = {AGENT, CUSTOMER} & set(words)
-    provided = {SPEAKERS} | ({ROLES} if roles else set())
-    if len(roles) == 2:
-        provided |= {CUSTOMER_SIDE, OVERLAP}
+    provided = {side for speaker, side in SIDE_OF.items() if speaker in words}
+    if provided:
+        provided |= {ROLES, OVERLAP} if len(provided) == 2 else {ROLES}
     return Call(
         id=metadata.name or path.stem,
         recording=Recording(
@@ -64,11 +69,11 @@ def read_transcript(path: Path, speakers: Mapping[str, str] | None = None) -> Ca
             0,
             metadata,
         ),
-        language=str(data.get("language") or "und"),
+        language=metadata.language or language_code(str(data.get("language") or "und")),
         language_probability=1.0,
         turns=turns,
         activity=activity_from_words(turns),
-        provides=frozenset(provided),
+        provides=frozenset({*provided, WHOLE}),
         made=Provenance("import", "elsewhere", "", "transcript", "transcript"),
         notes=("Imported transcript: activity and overlaps follow from the times of the words.",),
     )
@@ -105,6 +110,8 @@ def _segment(
     speaker = names.get(label, label)
     try:
         start, end = float(segment["start"]), float(segment["end"])
+        if not 0 <= start <= end < LONGEST_SECONDS:
+            raise ValueError(f"from {start} to {end}")
         given = segment.get("words") or [{"word": w} for w in str(segment["text"]).split()]
         return speaker, _timed(given, start, end)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -115,7 +122,7 @@ def _timed(given: list[Mapping[str, Any]], start: float, end: float) -> list[Wor
     """Words with times; those without (WhisperX gives numbers none) share the time around them."""
     words: list[Word] = []
     for i, item in enumerate(given):
-        text = str(item.get("word", item.get("text", ""))).strip()
+        text = printable(str(item.get("word", item.get("text", "")))).strip()
         if not text:
             continue
         first = item.get("start")
@@ -129,6 +136,8 @@ def _timed(given: list[Mapping[str, Any]], start: float, end: float) -> list[Wor
             last = item.get("end", first)
         score = item.get("score", item.get("probability", 1.0))
         first, last = float(first), max(float(first), float(last))
+        if not 0 <= first <= last < LONGEST_SECONDS:
+            raise ValueError(f"the word {text!r} from {first} to {last}")
         words.append(Word(text, round(first, 3), round(last, 3), float(score or 0.0)))
     return words
 

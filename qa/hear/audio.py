@@ -25,6 +25,7 @@ FULL_SCALE = 32768.0
 SHORTEST_SECONDS = 0.5
 MISSING_SHARE = 0.05  # a file with less than 95 % of the promised sound is cut short
 HOLE_SECONDS = 0.25  # a jump in the file's own clock that is filled with silence
+LONGEST_HOLE_SECONDS = 12 * 3600.0  # a longer one is a broken clock
 # Containers whose header states the length; elsewhere it is estimated from the bit rate.
 EXACT_LENGTH = ("flac", "aiff", "caf")
 
@@ -47,6 +48,12 @@ class Sound:
     @property
     def seconds(self) -> float:
         return len(self.samples) / RATE
+
+    @property
+    def truncated(self) -> bool:
+        """Whether clearly less is there than the header promises."""
+        claimed = self.claimed_seconds
+        return claimed is not None and self.seconds < claimed * (1 - MISSING_SHARE)
 
     def slice(self, channel: int | None, start: float, end: float) -> NDArray[np.float32]:
         """Samples of one channel (None: the mean of all) between two times, −1 to 1."""
@@ -90,13 +97,13 @@ def _decode_one(path: Path, allow_truncated: bool) -> Sound:
     _check_file(path, where)
     scratch = tempfile.TemporaryFile(prefix="callqa-sound-")  # noqa: SIM115 - lives in Sound
     try:
-        with av.open(where, mode="r", metadata_errors="replace") as container:
+        with av.open(where) as container:
             if not container.streams.audio:
                 raise InputError("no sound in this file", where=where)
             stream = container.streams.audio[0]
             claimed = promised_seconds(path) or _claimed(container, stream)
             channels = _write(container, stream, scratch)
-    except (av.FFmpegError, ValueError, UnicodeError) as error:
+    except (av.error.FFmpegError, ValueError, UnicodeError) as error:
         scratch.close()
         raise InputError(f"not readable as audio: {_reason(error)}", where=where) from error
     except BaseException:
@@ -140,27 +147,44 @@ def _write(container: Any, stream: Any, scratch: Any) -> int:
             scratch.write(data)
             written += len(data) // (2 * channels)
 
-    frames = container.decode(stream)
-    while True:
-        try:
-            frame = next(frames)
-        except StopIteration:
-            break
-        except av.InvalidDataError:
-            if not written:
-                raise
-            continue  # a damaged packet in the middle loses itself, not the rest
+    def put_silence(seconds: float) -> None:
+        nonlocal written
+        left = round(seconds * RATE)
+        while left > 0:
+            part = min(left, 60 * RATE)
+            scratch.write(bytes(2 * channels * part))
+            written, left = written + part, left - part
+
+    for frame in _frames(container, stream):
         if frame.time is not None:
             first = frame.time if first is None else first
             hole = frame.time - first - written / RATE
-            if hole > HOLE_SECONDS + 1.0:
-                silence = round(hole * RATE)
-                scratch.write(bytes(2 * channels * silence))
-                written += silence
+            if HOLE_SECONDS < hole < LONGEST_HOLE_SECONDS:
+                put_silence(hole)
         put(resampler.resample(frame))
     if written:
         put(resampler.resample(None))
     return channels
+
+
+def _frames(container: Any, stream: Any) -> Iterator[Any]:
+    """Every frame that can be decoded: a damaged packet loses itself, not what follows it.
+
+    Raises what the decoder said when there is not a single good frame.
+    """
+    import av
+
+    trouble, good = None, False
+    for packet in container.demux(stream):
+        try:
+            frames = packet.decode()
+        except av.error.FFmpegError as error:
+            trouble = error
+            continue
+        good = good or bool(frames)
+        yield from frames
+    if trouble is not None and not good:
+        raise trouble
 
 
 def _open(scratch: Any, channels: int, claimed: float | None) -> Sound:
@@ -177,9 +201,11 @@ def _checked(sound: Sound, where: str, allow_truncated: bool) -> Sound:
         found = f"{sound.seconds:.2f} s of sound" if sound.seconds else "no sound"
         sound.close()
         raise InputError(f"{found}, nothing to review", where=where)
-    claimed = sound.claimed_seconds
-    if claimed and sound.seconds < claimed * (1 - MISSING_SHARE) and not allow_truncated:
-        message = f"cut short: it should last {claimed:.1f} s and {sound.seconds:.1f} s are there"
+    if sound.truncated and not allow_truncated:
+        message = (
+            f"cut short: it should last {sound.claimed_seconds:.1f} s "
+            f"and {sound.seconds:.1f} s are there"
+        )
         sound.close()
         raise InputError(
             message, where=where, next_step="copy it again, or accept it with --allow-truncated"

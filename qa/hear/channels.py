@@ -15,10 +15,12 @@ ALIKE = 0.97  # channels correlated more than this are one recording twice
 @dataclass(frozen=True)
 class Layout:
     """How to listen: `sides` are channels with one speaker each; else `mono` is the channel that
-    several speakers share (None: all channels mixed). `notes` say what was noticed."""
+    several speakers share (None: all channels mixed). `lone` says that the other channel carries
+    nothing; `notes` say what was noticed."""
 
     sides: tuple[int, ...]
     mono: int | None = None
+    lone: bool = False
     notes: tuple[str, ...] = ()
 
     @property
@@ -41,10 +43,10 @@ def find_layout(levels: Levels) -> Layout:
     if len(carrying) == 1:
         empty = names[1 - carrying[0]]
         note = f"The {empty} channel carries nothing; the other is listened to as one recording."
-        return Layout((), carrying[0], (note,))
+        return Layout((), carrying[0], lone=True, notes=(note,))
     if correlation(levels) > ALIKE:
         note = "Both channels carry the same; they are listened to as one recording."
-        return Layout((), 0, (note,))
+        return Layout((), 0, notes=(note,))
     return Layout((0, 1))
 
 

@@ -107,6 +107,7 @@ def loudness(
         seconds: list[float | None] = []
         for start in range(0, len(own), per_second):
             part = own[start : start + per_second][active[start : start + per_second]]
-            seconds.append(round(float(part.mean()) - middle, 1) if len(part) else None)
+            power = float((10 ** (part / 10)).mean()) if len(part) else 0.0
+            seconds.append(round(10 * float(np.log10(power)) - middle, 1) if power else None)
         result[speaker] = tuple(seconds)
     return result

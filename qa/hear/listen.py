@@ -15,13 +15,11 @@ import numpy as np
 
 from qa import __version__
 from qa.call import (
-    AGENT,
-    CUSTOMER,
-    CUSTOMER_SIDE,
     OVERLAP,
     OVERLAP_ESTIMATE,
     ROLES,
-    SPEAKERS,
+    SIDE_OF,
+    WHOLE,
     Call,
     Interval,
     Provenance,
@@ -115,13 +113,18 @@ def _hear(recording: Recording, sound: Sound, options: Options, clock: _Clock) -
     with clock.stage("words"):
         transcriber = _transcriber(options.model, options.beam)
         told = options.language or recording.metadata.language
+        if told and told not in transcriber.languages:
+            raise InputError(
+                f"the recogniser does not know the language {told!r}",
+                where=recording.path,
+                next_step="give an ISO 639-1 code like en or el, or leave it out",
+            )
         language, probability, words = _words(
             sound, layout, activity, transcriber, told, clock.progress
         )
     with clock.stage("turns"):
         channel = _channels(layout, activity)
-        named = [speaker for speaker in activity if channel[speaker] is not None]
-        roles = find_roles(words, language, recording.metadata, named)
+        roles = _roles(recording, layout, channel, words, language)
         heard = _with_roles(_Heard(activity, words, channel), roles)
         call = _assemble(recording, sound, levels, layout, heard, roles)
     made = Provenance(
@@ -186,6 +189,21 @@ def _words(
         fitted = speakers.fit(heard.get(layout.mono, ()), everybody)
         words = speakers.by_voice(fitted, activity)
     return language, probability, words
+
+
+def _roles(
+    recording: Recording,
+    layout: Layout,
+    channel: Mapping[str, int | None],
+    words: Mapping[str, Sequence[Word]],
+    language: str,
+) -> Roles:
+    told = recording.metadata.channels
+    if layout.lone and len(channel) == 1 and told and layout.mono is not None:
+        # One voice on the one channel that carries anything: it is whose channel that is.
+        return Roles({next(iter(channel)): told[layout.mono]}, 1.0, "metadata")
+    named = [speaker for speaker, own in channel.items() if own is not None]
+    return find_roles(words, language, recording.metadata, named)
 
 
 def _language(
@@ -267,9 +285,9 @@ def _assemble(
         language_probability=0.0,
         turns=turns.build_turns(heard.words),
         activity=heard.activity,
-        provides=_provides(layout, heard, roles),
+        provides=_provides(sound, layout, heard, roles),
         made=Provenance("", "", ""),
-        notes=(*layout.notes, *_role_notes(roles)),
+        notes=(*_cut_notes(sound), *layout.notes, *_role_notes(roles)),
         unheard=turns.unheard(heard.activity, heard.words),
         sounds=lv.other_sounds(levels, everybody),
         peaks=lv.outline(levels, heard.channel, heard.activity),
@@ -278,20 +296,27 @@ def _assemble(
     )
 
 
-def _provides(layout: Layout, heard: _Heard, roles: Roles) -> frozenset[str]:
-    provided = {SPEAKERS}
-    if roles.known:
-        provided.add(ROLES)
-        if {AGENT, CUSTOMER} <= {speaker for speaker, own in heard.words.items() if own}:
-            provided |= {CUSTOMER_SIDE, OVERLAP if layout.separate else OVERLAP_ESTIMATE}
-    return frozenset(provided)
+def _provides(sound: Sound, layout: Layout, heard: _Heard, roles: Roles) -> frozenset[str]:
+    whole = set() if sound.truncated else {WHOLE}
+    if not roles.known:
+        return frozenset(whole)
+    sides = {side for speaker, side in SIDE_OF.items() if heard.words.get(speaker)}
+    overlap = OVERLAP if layout.separate else OVERLAP_ESTIMATE
+    return frozenset({ROLES, *whole, *sides, *([overlap] if len(sides) == 2 else [])})
+
+
+def _cut_notes(sound: Sound) -> tuple[str, ...]:
+    if not sound.truncated:
+        return ()
+    return (f"Cut short: it should last {sound.claimed_seconds:.1f} s. Its end is not judged.",)
 
 
 def _role_notes(roles: Roles) -> tuple[str, ...]:
     if roles.known:
         return ()
     return (
-        "It is not certain which speaker is the agent; say so in the metadata to have it scored.",
+        "It is not certain which speaker is the agent, so what depends on it is not judged. On two "
+        "channels a sidecar with `channels` settles it.",
     )
 
 

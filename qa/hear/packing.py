@@ -6,8 +6,10 @@ speech are put end to end up to 28 s, and each piece remembers where its parts c
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qa.call import Interval
 from qa.intervals import merge
@@ -15,6 +17,7 @@ from qa.intervals import merge
 PIECE_SECONDS = 28.0
 MARGIN_SECONDS = 0.25  # sound kept around speech: first and last consonants are quiet
 JOIN_SECONDS = 0.5  # pauses up to this stay as they are
+REACH_SECONDS = 3.0  # how far from its place a cut may be moved to a pause
 LONE_PAUSE_SECONDS = 8.0  # after such a pause a new piece is begun when the present one is long
 LONG_PIECE_SECONDS = 20.0
 
@@ -55,11 +58,12 @@ class Piece:
 
 def pack(speech: Sequence[Interval], seconds: float) -> list[Piece]:
     """All of `speech`, in order, in pieces of at most PIECE_SECONDS; `seconds` is the length."""
+    pauses = [(a.end + b.start) / 2 for a, b in pairwise(merge(speech))]
     pieces: list[Piece] = []
     parts: list[Part] = []
     filled = 0.0
     for stretch in _with_margins(speech, seconds):
-        for start, end in _cut(stretch):
+        for start, end in _cut(stretch, pauses):
             pause = start - parts[-1].end if parts else 0.0
             full = filled + end - start > PIECE_SECONDS
             if parts and (full or (pause > LONE_PAUSE_SECONDS and filled > LONG_PIECE_SECONDS)):
@@ -81,8 +85,18 @@ def _with_margins(speech: Sequence[Interval], seconds: float) -> tuple[Interval,
     )
 
 
-def _cut(stretch: Interval) -> list[tuple[float, float]]:
-    """A stretch longer than a piece in equal parts."""
-    number = int(stretch.seconds // PIECE_SECONDS) + 1
+def _cut(stretch: Interval, pauses: Sequence[float]) -> list[tuple[float, float]]:
+    """A stretch longer than a piece in parts that are, cut in pauses rather than in words."""
+    if stretch.seconds <= PIECE_SECONDS:
+        return [(stretch.start, stretch.end)]
+    number = int(stretch.seconds // (PIECE_SECONDS - 2 * REACH_SECONDS)) + 1
     step = stretch.seconds / number
-    return [(stretch.start + i * step, stretch.start + (i + 1) * step) for i in range(number)]
+    cuts = [_near_pause(stretch.start + i * step, pauses) for i in range(1, number)]
+    return list(pairwise([stretch.start, *cuts, stretch.end]))
+
+
+def _near_pause(time: float, pauses: Sequence[float]) -> float:
+    """The pause nearest to a time, within REACH_SECONDS; else the time itself."""
+    i = bisect_left(pauses, time)
+    nearest = min(pauses[max(0, i - 1) : i + 1], key=lambda p: abs(p - time), default=time)
+    return nearest if abs(nearest - time) <= REACH_SECONDS else time

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from qa.call import Word
+from qa.errors import ModelError
 from qa.hear.audio import RATE
 
 GRID_SECONDS = 30  # pieces are laid out this far apart, so their clocks stay exact
@@ -24,6 +25,7 @@ class Transcriber(Protocol):
     """Anything that turns pieces of speech, at most 30 s of 16 kHz samples each, into words."""
 
     name: str
+    languages: frozenset[str]
 
     def detect(self, pieces: Sequence[Any]) -> tuple[str, float]:
         """The language spoken (ISO 639-1) and its probability, 0 to 1."""
@@ -38,6 +40,7 @@ class Whisper:
     def __init__(self, folder: Path, name: str, beam: int = 5):
         self._model, self._pipeline = load_whisper(str(folder))
         self.name, self._beam = name, beam
+        self.languages = frozenset(self._model.supported_languages)
 
     def detect(self, pieces: Sequence[Any]) -> tuple[str, float]:
         votes: dict[str, float] = {}
@@ -119,7 +122,14 @@ def load_whisper(folder: str) -> tuple[Any, Any]:
     from faster_whisper import BatchedInferencePipeline, WhisperModel
 
     gpu = ctranslate2.get_cuda_device_count() > 0
-    model = WhisperModel(
-        folder, device="cuda" if gpu else "cpu", compute_type="float16" if gpu else "int8"
-    )
+    try:
+        model = WhisperModel(
+            folder, device="cuda" if gpu else "cpu", compute_type="float16" if gpu else "int8"
+        )
+    except (RuntimeError, ValueError, OSError) as error:
+        raise ModelError(
+            f"the model cannot be loaded: {error}",
+            where=folder,
+            next_step="fetch it again, or use --model base",
+        ) from error
     return model, BatchedInferencePipeline(model)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qa.call import CUSTOMER_SIDE, OVERLAP, OVERLAP_ESTIMATE, ROLES, SIDES, Call
+from qa.call import AGENT_SIDE, CUSTOMER_SIDE, OVERLAP, OVERLAP_ESTIMATE, ROLES, SIDES, Call
 from qa.measure.conversation import (
     find_silences,
     measure_side,
@@ -13,9 +13,9 @@ from qa.measure.conversation import (
     talk_share,
 )
 from qa.measure.ending import find_ending
-from qa.measure.overlaps import find_overlaps, interruptions
+from qa.measure.overlaps import find_overlaps
 from qa.measure.sentiment import find_trajectory
-from qa.measures import Measures, Overlap, Range
+from qa.measures import Measures
 
 __all__ = ["measure"]
 
@@ -23,18 +23,19 @@ __all__ = ["measure"]
 def measure(call: Call) -> Call:
     """The call with everything measured that it provides for; the rest is None."""
     overlaps = find_overlaps(call)
+    silences = find_silences(call)
     sides = {
-        speaker: measure_side(call, speaker, _interruptions(call, overlaps, speaker), overlaps)
+        speaker: measure_side(call, speaker, overlaps if _overlaps_known(call, speaker) else None)
         for speaker in call.speakers
     }
-    middle, worst = summarise_gaps(reply_gaps(call))
+    middle, worst = summarise_gaps(reply_gaps(call, silences))
     trajectories = {speaker: find_trajectory(call, speaker) for speaker in SIDES}
     return replace(
         call,
         measures=Measures(
             sides=sides,
             talk_share_agent=talk_share(sides),
-            silences=find_silences(call),
+            silences=silences,
             overlaps=overlaps,
             reply_gap_median_seconds=middle,
             reply_gap_worst_seconds=worst,
@@ -44,8 +45,6 @@ def measure(call: Call) -> Call:
     )
 
 
-def _interruptions(call: Call, overlaps: tuple[Overlap, ...], speaker: str) -> Range | None:
-    measurable = {OVERLAP, OVERLAP_ESTIMATE} & call.provides
-    if speaker not in SIDES or not measurable or not {ROLES, CUSTOMER_SIDE} <= call.provides:
-        return None
-    return interruptions(overlaps, speaker)
+def _overlaps_known(call: Call, speaker: str) -> bool:
+    both = {ROLES, AGENT_SIDE, CUSTOMER_SIDE} <= call.provides
+    return both and speaker in SIDES and bool({OVERLAP, OVERLAP_ESTIMATE} & call.provides)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
 from qa.call import AGENT, CUSTOMER, SIDES, Call, Interval, Turn, other_side
 from qa.intervals import covered, invert, merge, total
 from qa.language import Language, language
+from qa.measure.overlaps import interruption_seconds, interruptions
 from qa.measure.utterances import is_back_channel
-from qa.measures import Overlap, Range, Side, Silence
+from qa.measures import Overlap, Side, Silence
 
 SILENCE_SECONDS = 1.0  # shorter pauses are breathing
 DEAD_AIR_SECONDS = 3.0  # Amazon Connect's non-talk time
@@ -19,26 +20,19 @@ ANNOUNCED_SECONDS = 15.0  # how long before it a hold may have been announced
 FILLED_SHARE = 0.5  # a stretch filled with other sound for this share is a hold
 
 
-def measure_side(
-    call: Call, speaker: str, interruptions: Range | None, overlaps: tuple[Overlap, ...]
-) -> Side:
-    """What one speaker does; `interruptions` None where overlap cannot be measured."""
+def measure_side(call: Call, speaker: str, overlaps: Sequence[Overlap] | None) -> Side:
+    """What one speaker does; `overlaps` None where they cannot be measured."""
     turns = list(call.turns_of(speaker))
     talk = total(call.activity.get(speaker, ()))
     words = sum(len(turn.words) for turn in turns)
-    cut_in = sum(
-        o.seconds
-        for o in overlaps
-        if o.kind == "interruption" and o.by == speaker and not o.deadlock_callback
-    )
     return Side(
         talk_seconds=round(talk, 3),
         turns=len(turns),
         words=words,
         words_per_minute=round(words * 60 / talk, 1) if talk > 0 else None,
         longest_monologue_seconds=round(_longest_monologue(call, speaker), 3),
-        interruptions=interruptions,
-        interruption_seconds=None if interruptions is None else round(cut_in, 3),
+        interruptions=None if overlaps is None else interruptions(overlaps, speaker),
+        interruption_seconds=None if overlaps is None else interruption_seconds(overlaps, speaker),
     )
 
 
@@ -68,14 +62,14 @@ def find_silences(call: Call) -> tuple[Silence, ...]:
     )
 
 
-def reply_gaps(call: Call) -> list[float]:
+def reply_gaps(call: Call, silences: Sequence[Silence]) -> list[float]:
     """Seconds from the end of a customer's turn to the start of the agent's answer.
 
     Negative when the answer overlaps; back-channels and answers after a hold are left out.
     """
     tongue = language(call.language)
     turns = [t for t in call.turns if not is_back_channel([w.text for w in t.words], tongue)]
-    holds = [s for s in find_silences(call) if s.kind == "hold"]
+    holds = [s for s in silences if s.kind == "hold"]
     return [
         round(answer.start - asked.end, 3)
         for asked, answer in pairwise(turns)
@@ -112,13 +106,15 @@ def _filled(call: Call, gap: Interval) -> bool:
 def _longest_monologue(call: Call, speaker: str) -> float:
     """The longest stretch in which only `speaker` holds the floor (back-channels allowed)."""
     tongue = language(call.language)
-    longest, start = 0.0, None
+    longest, start, end = 0.0, None, 0.0
     for turn in _floor_turns(call.turns, speaker, tongue):
         if turn.speaker != speaker:
             start = None
             continue
-        start = turn.start if start is None else start
-        longest = max(longest, turn.end - start)
+        if start is None or turn.start - end > DEAD_AIR_SECONDS:
+            start = turn.start  # who is silent for so long has not gone on talking
+        end = turn.end
+        longest = max(longest, end - start)
     return longest
 
 

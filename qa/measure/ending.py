@@ -40,6 +40,9 @@ def find_ending(call: Call) -> Ending:
     party = call.recording.metadata.hangup_party
     if party is None:
         return Ending(by_words, by_words, None, None, why, turns)
+    if party == AGENT and not language(call.language).known:
+        why = "The agent hung up; whether both had closed cannot be told in this language"
+        return Ending(UNKNOWN_ENDING, UNKNOWN_ENDING, UNKNOWN_ENDING, None, why, turns)
     by_line, line_why = _from_line(party, tail)
     agree = None if by_words == UNKNOWN_ENDING else by_words == by_line
     if agree is False:
@@ -59,7 +62,9 @@ def _tail(call: Call) -> _Tail:
     if callback and not tongue.compiled["times"].matches(callback.text):
         callback = None
     closes = _last(turns, CUSTOMER, "closings", tongue)
-    trouble = _last(turns[-4:], None, "line_trouble", tongue)
+    # The first words of a call are greetings, whatever they sound like.
+    late = tuple(turn for turn in turns[-4:] if turn.index >= 2)
+    trouble = _last(late, None, "line_trouble", tongue)
     later = [turn.start for turn in (announced, trouble) if turn]
     if closes and any(closes.start <= start for start in later):
         closes = None  # thanks before being thrown out, or before "hello?", are no closing

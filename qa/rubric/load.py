@@ -143,6 +143,10 @@ def _checks() -> dict[str, type[base.Check]]:
 def _build(rubric: Rubric, document: yaml.Document, name: str) -> None:
     """What a schema cannot see: names that must exist, phrases that must be readable, examples."""
     for list_name, phrases in rubric.lists.items():
+        for code in phrases:
+            if code not in (*rubric.languages, base.EVERY_LANGUAGE):
+                message = f"{code!r} is not among the languages of this rubric; add it there"
+                raise _at(document, name, ("phrases", list_name, code), message)
         try:
             base.check_phrases(phrases, "phrases", list_name)
         except base.BuildError as error:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from qa.call import CUSTOMER_SIDE, ROLES, SPEAKERS, Call
+from qa.call import AGENT_SIDE, CUSTOMER_SIDE, ROLES, WHOLE, Call
 from qa.rubric.checks.base import Check, Outcome, PhraseLists
 from qa.rubric.form import Criterion, Rubric
 from qa.rubric.outcome import Finding, Line, Scorecard, Verdict
 
 # What a check may need, the reason that explains most first.
 _MISSING = {
-    SPEAKERS: "the speakers could not be separated",
     ROLES: "it is not certain which speaker is the agent",
+    AGENT_SIDE: "the agent is not on the recording",
     CUSTOMER_SIDE: "the customer is not on the recording",
+    WHOLE: "the recording is cut short",
 }
 
 

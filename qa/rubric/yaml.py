@@ -49,7 +49,10 @@ def read(text: str, name: str) -> Document:
         raise RubricError(f"not YAML: {str(error).splitlines()[0]}", where=f"{name}:1:1") from None
     if node is None:
         raise RubricError("the file is empty", where=f"{name}:1:1")
-    document.data = _value(node, (), document, name)
+    try:
+        document.data = _value(node, (), document, name)
+    except RecursionError:
+        raise RubricError("an alias that holds itself", where=f"{name}:1:1") from None
     return document
 
 

@@ -57,8 +57,17 @@ def test_a_pattern_that_cannot_work_is_told(text):
         ({"channels": ["left", "right"]}, "allowed are agent and customer"),
         ({"started_at": "yesterday"}, "write it like"),
         ({"agent": {"first": "Ana"}}, "not text"),
+        ({"language": "Greek"}, "write a code"),
     ],
 )
 def test_a_sidecar_with_a_mistake_is_told(tmp_path, data, what):
     with pytest.raises(InputError, match=what):
         find_metadata(sidecar(tmp_path, data))
+
+
+def test_a_manifest_that_grows_is_read_again(tmp_path):
+    manifest = tmp_path / "manifest.csv"
+    manifest.write_text("file,agent\na.wav,Ana\n", "utf-8")
+    assert find_metadata(tmp_path / "b.wav").agent is None
+    manifest.write_text("file,agent\na.wav,Ana\nb.wav,Bo\n", "utf-8")
+    assert find_metadata(tmp_path / "b.wav").agent == "Bo"

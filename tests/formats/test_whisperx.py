@@ -74,8 +74,22 @@ def test_speakers_nobody_named_provide_no_roles(transcript):
         ({"segments": []}, "no words"),
         ({"segments": [{"start": 0, "text": "hi"}]}, "missing"),
         ({"segments": [{"start": 0, "end": "late", "text": "hi"}]}, "wrong"),
+        ({"segments": [{"start": float("nan"), "end": 2, "text": "hi"}]}, "segment 1"),
+        ({"segments": [{"start": 0, "end": float("inf"), "text": "hi"}]}, "segment 1"),
+        ({"segments": [{"start": 4, "end": 2, "text": "hi"}]}, "segment 1"),
     ],
 )
 def test_what_is_no_transcript_is_told(transcript, data, what):
     with pytest.raises(InputError, match=what):
         read_transcript(transcript(data))
+
+
+def test_control_characters_cannot_reach_a_terminal(transcript):
+    segment = {"start": 0, "end": 2, "speaker": "SPEAKER_00", "text": "\x07\x1b[31mred"}
+    call = read_transcript(transcript({"segments": [segment]}), {"SPEAKER_00": "agent"})
+    assert call.turns[0].text == "[31mred"
+
+
+def test_the_sidecar_tells_the_language(transcript):
+    call = read_transcript(transcript({"segments": SEGMENTS}, {"language": "en-GB"}), NAMES)
+    assert call.language == "en"

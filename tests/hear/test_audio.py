@@ -149,3 +149,20 @@ def test_a_missing_file_and_a_folder_are_told(tmp_path):
         decode([tmp_path / "none.wav"])
     with pytest.raises(InputError, match="a folder"):
         decode([tmp_path])
+
+
+@pytest.mark.parametrize(("name", "codec"), [("a.mp3", "libmp3lame"), ("a.m4a", "aac")])
+def test_a_damaged_packet_loses_itself_and_not_what_follows(tmp_path, name, codec):
+    path = encode(tmp_path / name, codec, 16000)
+    whole = bytearray(path.read_bytes())
+    quarter = len(whole) // 4
+    whole[quarter : quarter + 200] = b"\xff" * 200
+    path.write_bytes(whole)
+    assert decode([path], allow_truncated=True).seconds == pytest.approx(SECONDS, abs=0.5)
+
+
+def test_a_shortened_file_knows_that_it_is(tmp_path):
+    path = write_wav(tmp_path / "a.wav", tone(16000))
+    assert not decode([path]).truncated
+    path.write_bytes(path.read_bytes()[:30_000])
+    assert decode([path], allow_truncated=True).truncated

@@ -23,7 +23,7 @@ def test_silence_before_the_first_and_after_the_last_word_is_not_dead_air(say):
 
 def test_reply_gaps_are_negative_when_the_answer_overlaps(say):
     call = say("customer: Can I move it?\nagent <0.5: Of course you can.\ncustomer: Good.")
-    assert reply_gaps(call)[0] == pytest.approx(-0.5, abs=0.05)
+    assert reply_gaps(call, call.measures.silences)[0] == pytest.approx(-0.5, abs=0.05)
 
 
 def test_a_back_channel_does_not_break_a_monologue(say):
@@ -40,3 +40,8 @@ def test_every_named_measure_has_a_number_on_a_call_that_provides_everything(say
     text = "customer: It is broken, hello?\nagent: I am so sorry.\n" * 7
     named = say(text).measures.named()
     assert [name for name, value in named.items() if value is None] == []
+
+
+def test_a_hold_is_not_part_of_a_monologue(say):
+    call = say("agent: Let me put you on hold.\nagent >600: Thanks for holding.")
+    assert call.measures.sides["agent"].longest_monologue_seconds < 5

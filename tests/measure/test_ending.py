@@ -41,8 +41,19 @@ def test_thanks_before_being_thrown_out_are_no_closing(say):
 
 
 def test_hello_are_you_there_after_a_hangup_is_no_closing(say):
-    text = "agent: It is on the system.\ncustomer: Thanks. Hello? Are you still there?"
+    text = f"{PROTEST}\nagent: It is on the system.\ncustomer: Thanks. Hello? Are you still there?"
     assert ending(say, text, "agent_hung_up").kind == AGENT_ENDED_MIDWAY
+
+
+def test_a_greeting_at_the_start_of_a_short_call_is_no_trouble_on_the_line(say):
+    assert ending(say, "customer: Hello?\nagent: Good morning.").kind == UNKNOWN_ENDING
+
+
+def test_in_a_language_without_phrases_a_hangup_by_the_agent_is_not_judged(say):
+    text = "# lang: sv\ncustomer: Tack så mycket, hej då.\nagent: Hej då."
+    found = ending(say, text, "agent_hung_up")
+    assert (found.kind, found.by_line) == (UNKNOWN_ENDING, UNKNOWN_ENDING)
+    assert ending(say, text, "customer_hung_up").kind == CUSTOMER_ENDED
 
 
 def test_a_dated_callback_is_a_way_to_close(say):

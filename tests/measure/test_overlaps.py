@@ -1,7 +1,11 @@
 """Of four kinds of overlap only one is a fault."""
 
+from dataclasses import replace
+
 import pytest
 
+from qa.call import OVERLAP, OVERLAP_ESTIMATE, Interval
+from qa.measure import measure
 from qa.measures import (
     BACK_CHANNEL,
     END_OVERLAP,
@@ -73,3 +77,36 @@ def test_a_customer_who_talks_over_the_agent_is_counted_apart(say):
     )
     assert call.measures.sides["customer"].interruptions.low == 1
     assert call.measures.sides["agent"].interruptions.high == 0
+
+
+def on_one_channel(call, **activity):
+    """The call as one channel gives it: who is active when, and that only estimated."""
+    stretches = {side: tuple(Interval(*pair) for pair in pairs) for side, pairs in activity.items()}
+    provides = call.provides - {OVERLAP} | {OVERLAP_ESTIMATE}
+    return measure(replace(call, activity=stretches, provides=provides))
+
+
+def test_on_one_channel_interruptions_are_a_range_that_begins_at_none(say):
+    call = say(f"{STORY} -\nagent: What is the order number please?\ncustomer: I was talking.")
+    found = on_one_channel(call, customer=[(0, 6)], agent=[(5, 8)])
+    interruptions = found.measures.sides["agent"].interruptions
+    assert (interruptions.low, interruptions.high) == (0, 1)
+    assert found.measures.sides["agent"].interruption_seconds.low == 0
+    assert found.measures.overlaps[0].start == 5
+
+
+def test_on_one_channel_short_overlaps_and_ends_are_no_interruptions(say):
+    call = say(f"{STORY}\nagent: Right.\ncustomer: Yes.")
+    found = on_one_channel(call, customer=[(0, 6), (9, 12)], agent=[(3, 3.8), (5.7, 8)])
+    assert found.measures.sides["agent"].interruptions.high == 0
+
+
+def test_without_the_languages_phrases_an_interruption_is_only_an_estimate(say):
+    call = say(f"# lang: sv\n{STORY} -\nagent <1.5: Vad är numret på beställningen tack?")
+    interruptions = call.measures.sides["agent"].interruptions
+    assert (interruptions.low, interruptions.high) == (0, 1)
+
+
+def test_a_long_call_is_measured_in_time_that_grows_with_its_length(say):
+    turns = f"{STORY}\nagent <1.5: Mm-hm.\n" * 1500
+    assert len(say(turns).measures.overlaps) >= 1500

@@ -2,7 +2,16 @@ from dataclasses import replace
 
 import pytest
 
-from qa.call import OVERLAP, OVERLAP_ESTIMATE, ROLES, Turn, Unheard
+from qa.call import (
+    AGENT_SIDE,
+    OVERLAP,
+    OVERLAP_ESTIMATE,
+    ROLES,
+    WHOLE,
+    Interval,
+    Turn,
+    Unheard,
+)
 from qa.measure import measure
 from qa.rubric.checks import EndingCheck, MeasureCheck, Said
 from qa.rubric.outcome import Verdict
@@ -91,12 +100,16 @@ def test_a_measure_outside_its_limit_fails_with_both_sides_words_as_evidence(say
     call = say(INTERRUPTED)
     outcome = NONE.run(call, {})
     assert outcome.verdict is Verdict.FAIL
-    assert quotes(call, outcome)[0].startswith("What is the order number")
+    over, into = quotes(call, outcome)
+    assert over.endswith("then I tried to")
+    assert into.startswith("What is the order number")
 
 
 def test_an_estimate_that_crosses_the_limit_is_never_a_fail(say):
     call = say(INTERRUPTED)
-    mono = measure(replace(call, provides=call.provides - {OVERLAP} | {OVERLAP_ESTIMATE}))
+    activity = {"customer": (Interval(0, 6),), "agent": (Interval(5, 8),)}
+    provides = call.provides - {OVERLAP} | {OVERLAP_ESTIMATE}
+    mono = measure(replace(call, activity=activity, provides=provides))
     outcome = NONE.run(mono, {})
     assert outcome.verdict is Verdict.CANNOT_TELL
     assert "between 0 and 1" in outcome.reason
@@ -106,6 +119,27 @@ def test_a_measure_that_is_not_known_is_cannot_tell(say):
     call = say(INTERRUPTED)
     deaf = measure(replace(call, provides=call.provides - {OVERLAP}))
     assert NONE.run(deaf, {}).verdict is Verdict.CANNOT_TELL
+
+
+def test_a_range_that_reaches_past_both_limits_is_cannot_tell(say):
+    call = say(INTERRUPTED)
+    check = MeasureCheck(kind="measure", measure="interruptions_agent", at_least=0.4, at_most=0.6)
+    activity = {"customer": (Interval(0, 6),), "agent": (Interval(5, 8),)}
+    provides = call.provides - {OVERLAP} | {OVERLAP_ESTIMATE}
+    mono = measure(replace(call, activity=activity, provides=provides))
+    assert mono.measures.sides["agent"].interruptions.high == 1
+    assert check.run(mono, {}).verdict is Verdict.CANNOT_TELL
+
+
+def test_of_a_recording_that_is_cut_short_nothing_counts_as_not_said(say):
+    call = say("agent: Good morning to you.\ncustomer: It never came.")
+    cut = replace(call, provides=call.provides - {WHOLE})
+    assert SORRY.run(cut, {}).verdict is Verdict.CANNOT_TELL
+    assert WHOLE in EndingCheck(kind="ending", allowed=("normal",)).needs()
+
+
+def test_an_agent_who_is_not_on_the_recording_is_not_failed():
+    assert AGENT_SIDE in SORRY.needs()
 
 
 def test_an_unknown_ending_is_cannot_tell_and_points_at_the_end(say):

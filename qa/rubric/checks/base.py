@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
-from qa.call import AGENT, CUSTOMER, CUSTOMER_SIDE, ROLES, Call, Span
+from qa.call import ROLES, SIDE_OF, Call, Span
 from qa.phrases import PhraseError, PhraseSet
 from qa.rubric.outcome import Verdict
 
@@ -56,9 +56,7 @@ class BuildError(ValueError):
 
 def needs_of(who: str) -> frozenset[str]:
     """What it takes to know what this side said."""
-    if who == CUSTOMER:
-        return frozenset({ROLES, CUSTOMER_SIDE})
-    return frozenset({ROLES}) if who == AGENT else frozenset()
+    return frozenset({ROLES, SIDE_OF[who]}) if who in SIDE_OF else frozenset()
 
 
 def pass_if(condition: bool) -> Verdict:

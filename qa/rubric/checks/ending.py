@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from qa.call import CUSTOMER_SIDE, ROLES, Call
+from qa.call import AGENT_SIDE, CUSTOMER_SIDE, ROLES, WHOLE, Call
 from qa.measures import UNKNOWN_ENDING
 from qa.rubric.checks.base import Check, Outcome, PhraseLists, pass_if, whole_turn
 from qa.rubric.outcome import Verdict
@@ -28,7 +28,7 @@ class EndingCheck(Check):
     allowed: tuple[EndingName, ...] = Field(min_length=1)
 
     def needs(self) -> frozenset[str]:
-        return frozenset({ROLES, CUSTOMER_SIDE})
+        return frozenset({ROLES, AGENT_SIDE, CUSTOMER_SIDE, WHOLE})
 
     def run(self, call: Call, lists: Mapping[str, PhraseLists]) -> Outcome:
         if call.measures is None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from qa.call import CUSTOMER_SIDE, ROLES, SIDES, Call, Span
-from qa.measures import INTERRUPTION, MEASURE_NAMES, Range
-from qa.rubric.checks.base import BuildError, Check, Outcome, PhraseLists, pass_if, whole_turn
+from qa.call import AGENT_SIDE, CUSTOMER_SIDE, ROLES, SIDES, Call, Span
+from qa.measure.overlaps import counted_interruptions
+from qa.measures import MEASURE_NAMES, Overlap, Range
+from qa.rubric.checks.base import BuildError, Check, Outcome, PhraseLists, pass_if
 from qa.rubric.outcome import Verdict
+
+LEAD_SECONDS = 1.0  # heard before and after an overlap, to understand it
 
 
 class MeasureCheck(Check):
@@ -24,7 +27,7 @@ class MeasureCheck(Check):
     at_most: float | None = None
 
     def needs(self) -> frozenset[str]:
-        return frozenset({ROLES, CUSTOMER_SIDE})
+        return frozenset({ROLES, AGENT_SIDE, CUSTOMER_SIDE})
 
     def build(self, lists: Mapping[str, PhraseLists]) -> None:
         if self.measure not in MEASURE_NAMES:
@@ -38,14 +41,19 @@ class MeasureCheck(Check):
         name = _described(self.measure)
         if value is None:
             return Outcome(Verdict.CANNOT_TELL, f"{name} could not be measured")
-        verdicts = {self._within(value.low), self._within(value.high)}
         shown = f"{name}: {_shown(value)} ({self._limits()})"
         evidence, moment = _evidence(call, self.measure)
-        if len(verdicts) > 1:
+        if not value.exact and not self._settled(value):
             reason = f"{shown}; only an estimate, and the limit lies inside it"
             return Outcome(Verdict.CANNOT_TELL, reason, evidence, moment=moment)
-        verdict = pass_if(verdicts.pop())
-        return Outcome(verdict, shown, evidence, moment=moment)
+        return Outcome(pass_if(self._within(value.low)), shown, evidence, moment=moment)
+
+    def _settled(self, value: Range) -> bool:
+        """Whether all of a range passes, or all of it fails."""
+        if self._within(value.low) and self._within(value.high):
+            return True
+        below = self.at_least is not None and value.high < self.at_least
+        return below or (self.at_most is not None and value.low > self.at_most)
 
     def _within(self, value: float) -> bool:
         above = self.at_least is None or value >= self.at_least
@@ -69,20 +77,31 @@ def _shown(value: Range) -> str:
     return f"{value.low:g}" if value.exact else f"between {value.low:g} and {value.high:g}"
 
 
+def _words_on_both_sides(call: Call, overlap: Overlap) -> list[Span]:
+    """What was being said, and what was said into it."""
+    over = _spoken(call, overlap.over_turn, overlap.start - LEAD_SECONDS, overlap.end)
+    into = _spoken(call, overlap.turn, overlap.start, overlap.end + LEAD_SECONDS)
+    return [span for span in (over, into) if span]
+
+
+def _spoken(call: Call, turn: int | None, start: float, end: float) -> Span | None:
+    """The words of a turn that touch a time; None when there are none."""
+    if turn is None:
+        return None
+    words = call.turns[turn].words
+    inside = [i for i, w in enumerate(words) if w.end > start and w.start < end]
+    return Span(turn, inside[0], inside[-1]) if inside else None
+
+
 def _evidence(call: Call, measure: str) -> tuple[tuple[Span, ...], float | None]:
     """The words, or the moment, that a listener should hear to believe the number."""
     measures = call.measures
     if measures is None:
         return (), None
     if measure.startswith("interruption"):
-        by = measure.rpartition("_")[2]
-        counted = [
-            o
-            for o in measures.overlaps
-            if o.kind == INTERRUPTION and o.by == by and not o.deadlock_callback
-        ]
-        turns = dict.fromkeys(o.turn for o in counted if o.turn is not None)
-        return tuple(whole_turn(call, turn) for turn in turns), None
+        counted = counted_interruptions(measures.overlaps, measure.rpartition("_")[2])
+        spans = [span for overlap in counted for span in _words_on_both_sides(call, overlap)]
+        return tuple(dict.fromkeys(spans)), None
     if measure.startswith(("dead_air", "hold")):
         kind = "hold" if measure.startswith("hold") else "dead_air"
         found = [s for s in measures.silences if s.kind == kind]

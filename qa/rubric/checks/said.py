@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.call import Call, Span, Turn
+from qa.call import WHOLE, Call, Span, Turn
 from qa.phrases import PhraseSet
 from qa.rubric.checks.base import (
     Check,
@@ -108,6 +108,9 @@ class Said(Check):
             reason = f"Perhaps said by {who}, but the recogniser is unsure of the words"
             return Outcome(Verdict.CANNOT_TELL, reason, tuple(found))
         searched = _searched(self.who, turns)
+        if WHOLE not in call.provides:
+            reason = "Not found, but the recording is cut short"
+            return Outcome(Verdict.CANNOT_TELL, reason, searched=searched)
         if _unheard_share(call, self.who) > UNHEARD_SHARE:
             reason = "Not found, but too much speech could not be understood"
             return Outcome(Verdict.CANNOT_TELL, reason, searched=searched)
