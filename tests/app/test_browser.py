@@ -100,7 +100,8 @@ def test_evidence_is_heard_where_it_was_said_and_an_overturn_stays(
         call = store.call("complaint")
         line = store.scorecards("complaint")[0].line("no_interrupting")
     assert line is not None
-    said_at = call.time_of(line.finding.evidence[0]).start
+    cut_in = line.finding.evidence[1]
+    said_at = call.time_of(cut_in).start
 
     page.goto(address)
     table = page.get_by_test_id("stDataFrame")
@@ -113,7 +114,7 @@ def test_evidence_is_heard_where_it_was_said_and_an_overturn_stays(
     place = sound(page)
     # Noted in the page when playing starts: a question from here would come too late.
     place.evaluate("a => a.addEventListener('playing', () => { a.heard = a.currentTime; })")
-    criterion.get_by_role("button", name="Yes yes, but I need your account number").click()
+    criterion.get_by_role("button", name=call.quote(cut_in)).click()
     page.wait_for_function("a => a.heard !== undefined", arg=place.element_handle())
     assert place.evaluate("a => a.heard") == pytest.approx(said_at, abs=0.3)
     assert place.evaluate("a => a.paused") is False

@@ -59,7 +59,6 @@ FORMATS = [
     ("a.webm", "libopus", 48000, 1),
     ("a.m4a", "aac", 16000, 2),
     ("a.mkv", "aac", 16000, 1),
-    ("a.amr", "libopencore_amrnb", 8000, 1),
 ]
 
 
@@ -71,6 +70,12 @@ def test_a_format_is_decoded_to_its_sound(tmp_path, name, codec, rate, channels)
     assert loudest_frequency(sound.slice(0, 0.5, 1.5)) == pytest.approx(TONE, abs=3)
     if channels == 2:
         assert np.abs(sound.slice(1, 0.5, 1.5)).max() < 0.05
+
+
+def test_amr_is_decoded_though_not_every_build_can_write_it():
+    sound = decode([Path(__file__).with_name("tone.amr")])
+    assert sound.seconds == pytest.approx(SECONDS, abs=0.15)
+    assert loudest_frequency(sound.slice(0, 0.5, 1.5)) == pytest.approx(TONE, abs=3)
 
 
 def test_the_sound_track_of_a_film_is_taken(tmp_path):

@@ -11,7 +11,7 @@ from qa.measures import MEASURE_NAMES, Overlap, Range
 from qa.rubric.checks.base import BuildError, Check, Outcome, PhraseLists, pass_if
 from qa.rubric.outcome import Verdict
 
-LEAD_SECONDS = 1.0  # heard before and after an overlap, to understand it
+LEAD_SECONDS, FOLLOW_SECONDS = 1.0, 2.0  # heard around an overlap, to understand it
 
 
 class MeasureCheck(Check):
@@ -80,7 +80,7 @@ def _shown(value: Range) -> str:
 def _words_on_both_sides(call: Call, overlap: Overlap) -> list[Span]:
     """What was being said, and what was said into it."""
     over = _spoken(call, overlap.over_turn, overlap.start - LEAD_SECONDS, overlap.end)
-    into = _spoken(call, overlap.turn, overlap.start, overlap.end + LEAD_SECONDS)
+    into = _spoken(call, overlap.turn, overlap.start, overlap.end + FOLLOW_SECONDS)
     return [span for span in (over, into) if span]
 
 
