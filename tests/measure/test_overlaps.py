@@ -107,6 +107,6 @@ def test_without_the_languages_phrases_an_interruption_is_only_an_estimate(say):
     assert (interruptions.low, interruptions.high) == (0, 1)
 
 
-def test_a_long_call_is_measured_in_time_that_grows_with_its_length(say):
+def test_a_call_of_thousands_of_turns_is_measured(say):
     turns = f"{STORY}\nagent <1.5: Mm-hm.\n" * 1500
     assert len(say(turns).measures.overlaps) >= 1500
