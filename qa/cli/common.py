@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,7 +25,7 @@ def example(text: str) -> Callable[[F], F]:
     """Adds an example to a command's help."""
 
     def add(function: F) -> F:
-        function.__doc__ = f"{function.__doc__}\n\n\b\nExample:\n  {text}"
+        function.__doc__ = f"{cleandoc(function.__doc__ or '')}\n\n\b\nExample:\n  {text}"
         return function
 
     return add

@@ -138,4 +138,6 @@ def _from_words(tail: _Tail) -> tuple[str, str, tuple[int, ...]]:
         return CUSTOMER_ENDED, "Only the customer says goodbye", (tail.customer_closes.index,)
     if tail.dated_callback:
         return NORMAL, "The agent closes with a dated call-back", (tail.dated_callback.index,)
+    if tail.agent_closes:
+        return UNKNOWN_ENDING, "Only the agent says goodbye", (tail.agent_closes.index,)
     return UNKNOWN_ENDING, "Nobody says goodbye", (tail.turns[-1].index,)
