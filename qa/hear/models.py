@@ -201,6 +201,7 @@ def digest(path: Path) -> str:
 @cache
 def hub_answers() -> bool:
     """Whether the hub takes a connection within HUB_SECONDS; asked once per process."""
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # files come in, nothing goes out
     if os.environ.get("HF_HUB_OFFLINE", "").lower() in ("1", "true", "yes", "on"):
         return False
     answered = threading.Event()
