@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from qa.call import Recording
+from qa.call import Call, Recording
 from qa.errors import InputError, ModelError, QAError, StoreError
 from qa.hear.listen import Options
 from qa.pipeline import Reviewed, review_heard, review_recording
@@ -143,8 +143,9 @@ def _jobs(
                 twins.append(job)
                 continue
             known = store.id_of(recording.sha256, options.key)
-            if known and _still_holds(store, known, recording):
-                text = _bring_up_to_date(store, known, recording, rubrics, options)
+            kept = store.call(known) if known else None
+            if known and kept and _still_holds(kept, recording):
+                text = _bring_up_to_date(store, kept, recording, rubrics, options)
                 report.known.append(known)
                 _skip(job, text, report, tell, known)
             elif not store.claim(recording.sha256, "" if known else options.key):
@@ -157,31 +158,29 @@ def _jobs(
             _fail(job, error, store, report, tell)
 
 
-def _still_holds(store: Store, identity: str, recording: Recording) -> bool:
+def _still_holds(call: Call, recording: Recording) -> bool:
     """Whether what was heard need not be heard again.
 
     It has to be when what is told has changed: which channel is whose, or which language it is.
     """
-    before, now = store.call(identity).recording.metadata, recording.metadata
+    before, now = call.recording.metadata, recording.metadata
     return (before.channels, before.language) == (now.channels, now.language)
 
 
 def _bring_up_to_date(
     store: Store,
-    identity: str,
+    call: Call,
     recording: Recording,
     rubrics: Sequence[Rubric],
     options: Options,
 ) -> str:
     """Take over new metadata and changed rubrics without listening again."""
-    call = store.call(identity)
-    before = call.recording
-    moved = replace(before, paths=recording.paths, metadata=recording.metadata)
-    stale = [r for r in rubrics if store.scored_hash(identity, r.id) != r.sha256]
-    if moved != before:
+    moved = replace(call.recording, paths=recording.paths, metadata=recording.metadata)
+    if moved != call.recording:
         reviewed = review_heard(replace(call, recording=moved), rubrics)
         store.save(reviewed.call, reviewed.scorecards, options.key)
         return "listened to already; what is known of it was brought up to date"
+    stale = [r for r in rubrics if store.scored_hash(call.id, r.id) != r.sha256]
     for rubric in stale:
         store.put_scorecard(score(rubric, call))
     if stale:
@@ -216,7 +215,6 @@ def _keep(
 ) -> None:
     identity = store.save(reviewed.call, reviewed.scorecards, options.key)
     report.done.append(identity)
-    store.forget_failure(readable(str(job.source.paths[0].resolve())))
     card = reviewed.scorecards[0] if reviewed.scorecards else None
     tell(job.event(DONE, card.score_text() if card else "", 1.0, identity))
 

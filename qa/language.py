@@ -27,7 +27,6 @@ class Language:
     code: str
     back_channels: tuple[str, ...] = ()
     closings: tuple[str, ...] = ()
-    farewells: tuple[str, ...] = ()
     announced_endings: tuple[str, ...] = ()
     line_trouble: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()
@@ -56,6 +55,11 @@ class Language:
 def language_code(text: str) -> str:
     """`text` as a bare code: "en-US" and "EN_us" become "en"."""
     return text.strip().lower().replace("_", "-").split("-")[0]
+
+
+def is_language_code(code: str) -> bool:
+    """Whether `code` has the form of an ISO 639 code; not whether anybody knows the language."""
+    return code.isascii() and code.isalpha() and code.islower() and len(code) in (2, 3)
 
 
 @lru_cache

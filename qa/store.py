@@ -12,7 +12,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from qa.call import CUSTOMER, Call
 from qa.errors import StoreError
 from qa.listing import ORDERS, CallFilter, CallSummary, Figures, Hit
 from qa.processes import alive, born
+from qa.recordings import readable
 from qa.rubric.outcome import Review, Scorecard, Verdict
 from qa.words import index_text
 
@@ -85,7 +86,7 @@ class Store:
         """
         with self._writing():
             identity = self._id_for(call)
-            kept = _renamed(call, identity)
+            kept = replace(call, id=identity)
             self._db.execute("DELETE FROM turns WHERE call_id = ?", [identity])
             # Scorecards point into the turns, so those of other rubrics go with them.
             self._db.execute("DELETE FROM scorecards WHERE call_id = ?", [identity])
@@ -96,7 +97,7 @@ class Store:
             sha256 = call.recording.sha256
             self._db.execute("DELETE FROM claims WHERE sha256 = ?", [sha256])
             for path in call.recording.paths:
-                self._db.execute("DELETE FROM failures WHERE path = ?", [path])
+                self._db.execute("DELETE FROM failures WHERE path = ?", [readable(path)])
         return identity
 
     def call(self, identity: str) -> Call:
@@ -273,11 +274,6 @@ class Store:
                 [path, reason, _now()],
             )
 
-    def forget_failure(self, path: str) -> None:
-        """The file is no longer a failure."""
-        with self._writing():
-            self._db.execute("DELETE FROM failures WHERE path = ?", [path])
-
     def failures(self) -> list[Failure]:
         rows = self._all("SELECT path, reason, attempts, at FROM failures ORDER BY path")
         return [Failure(r["path"], r["reason"], r["attempts"], r["at"]) for r in rows]
@@ -350,7 +346,7 @@ class Store:
         )
 
     def _put_scorecard(self, card: Scorecard, identity: str) -> None:
-        kept = _recarded(card, identity)
+        kept = replace(card, call=identity)
         key = [identity, card.rubric]
         self._db.execute("DELETE FROM scorecards WHERE call_id = ? AND rubric_id = ?", key)
         self._db.execute(
@@ -400,18 +396,6 @@ def _turn_rows(call: Call) -> Iterator[dict[str, Any]]:
             "text": turn.text,
             "words": index_text(turn.text),
         }
-
-
-def _renamed(call: Call, identity: str) -> Call:
-    from dataclasses import replace
-
-    return call if call.id == identity else replace(call, id=identity)
-
-
-def _recarded(card: Scorecard, identity: str) -> Scorecard:
-    from dataclasses import replace
-
-    return card if card.call == identity else replace(card, call=identity)
 
 
 def _now() -> str:

@@ -60,12 +60,12 @@ def fail_under_option(function: F) -> F:
 def told_language(text: str) -> str | None:
     """The value of --language: a code, or None for finding it out. Raises InputError."""
     from qa.errors import InputError
-    from qa.language import language_code
+    from qa.language import is_language_code, language_code
 
     if text == "auto":
         return None
     code = language_code(text)
-    if not (code.isascii() and code.isalpha() and len(code) in (2, 3)):
+    if not is_language_code(code):
         raise InputError(
             f"--language {text!r} is not a language code", next_step="write el, en, …, or auto"
         )

@@ -20,7 +20,7 @@ from typing import Any
 
 from qa.call import AGENT, CUSTOMER, Metadata
 from qa.errors import InputError
-from qa.language import language_code
+from qa.language import is_language_code, language_code
 
 MANIFEST = "manifest.csv"
 PARTIES = (AGENT, CUSTOMER, "network")
@@ -167,7 +167,7 @@ def _language(value: str | None, where: str) -> str | None:
     if value is None:
         return None
     code = language_code(value)
-    if not re.fullmatch(r"[a-z]{2,3}", code):
+    if not is_language_code(code):
         raise InputError(f"language is {value!r}; write a code like en or el", where=where)
     return code
 

@@ -41,8 +41,9 @@ def read_transcript(path: Path, speakers: Mapping[str, str] | None = None) -> Ca
     where = str(path)
     raw, data = _load(path)
     names = {name.lower(): role for name, role in (speakers or {}).items()}
+    segments = _segments(data, where)
     words: dict[str, list[Word]] = {}
-    for number, segment in enumerate(_segments(data, where), 1):
+    for number, segment in enumerate(segments, 1):
         speaker, spoken = _segment(segment, names, f"{where}: segment {number}")
         words.setdefault(speaker, []).extend(spoken)
     for own in words.values():
@@ -50,7 +51,7 @@ def read_transcript(path: Path, speakers: Mapping[str, str] | None = None) -> Ca
     turns = build_turns(words)
     if not turns:
         raise InputError("no words in this transcript", where=where)
-    heard = sorted({str(s.get("speaker") or "unknown") for s in _segments(data, where)})
+    heard = sorted({str(s.get("speaker") or "unknown") for s in segments})
     if names and not set(names) & {name.lower() for name in heard}:
         raise InputError(
             f"no speaker {next(iter(names))!r} here", where=where, next_step=f"there are {heard}"

@@ -76,6 +76,11 @@ def mask(intervals: Sequence[Interval], frames: int) -> NDArray[np.bool_]:
     return inside
 
 
+def _lane(values: NDArray[np.float32], channel: int | None) -> NDArray[np.float32]:
+    """One channel of per-frame values; the loudest of all for None."""
+    return values.max(axis=1) if channel is None else values[:, channel]
+
+
 def outline(
     levels: Levels, channels: Mapping[str, int | None], activity: Mapping[str, Sequence[Interval]]
 ) -> dict[str, tuple[float, ...]]:
@@ -85,7 +90,7 @@ def outline(
     """
     drawn = {}
     for speaker, channel in channels.items():
-        own = levels.peak.max(axis=1) if channel is None else levels.peak[:, channel]
+        own = _lane(levels.peak, channel)
         if channel is None:
             own = own * mask(activity.get(speaker, ()), len(own))
         drawn[speaker] = tuple(round(float(value), 3) for value in own)
@@ -99,7 +104,7 @@ def loudness(
     per_second = round(1 / FRAME_SECONDS)
     result: dict[str, tuple[float | None, ...]] = {}
     for speaker, channel in channels.items():
-        own = levels.rms.max(axis=1) if channel is None else levels.rms[:, channel]
+        own = _lane(levels.rms, channel)
         active = mask(activity.get(speaker, ()), len(own))
         if not active.any():
             continue

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,6 @@ from qa.intervals import merge, total
 
 LEAST_SPEECH_SECONDS = 0.5
 PIECES_AT_ONCE = 8
-STAGES = ("decode", "speech", "words", "turns")
 
 Progress = Callable[[str, float], None]  # stage, share done 0 to 1
 
@@ -141,13 +140,13 @@ def _hear(recording: Recording, sound: Sound, options: Options, clock: _Clock) -
 
 def _activity(sound: Sound, layout: Layout, options: Options) -> dict[str, tuple[Interval, ...]]:
     """When each speaker talks; speakers are called by number until their roles are known."""
-    segmentation = models.folder_of("segmentation")
+    segmentation = _model_folder("segmentation")
     if layout.separate:
         return {
             f"speaker {side + 1}": speech.activity(sound, side, segmentation)
             for side in layout.sides
         }
-    voices = models.folder_of("voices")
+    voices = _model_folder("voices")
     found = diarize(sound, layout.mono, segmentation, voices, options.speakers)
     return {f"speaker {i + 1}": own for i, own in enumerate(found)}
 
@@ -318,6 +317,12 @@ def _role_notes(roles: Roles) -> tuple[str, ...]:
         "It is not certain which speaker is the agent, so what depends on it is not judged. On two "
         "channels a sidecar with `channels` settles it.",
     )
+
+
+@cache
+def _model_folder(model: str) -> Path:
+    """Verified before its first use, not again for every recording."""
+    return models.folder_of(model)
 
 
 @lru_cache(maxsize=1)

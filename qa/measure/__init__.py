@@ -13,6 +13,7 @@ from qa.measure.conversation import (
     talk_share,
 )
 from qa.measure.ending import find_ending
+from qa.measure.overlap_estimate import estimate_overlaps
 from qa.measure.overlaps import find_overlaps
 from qa.measure.sentiment import find_trajectory
 from qa.measures import Measures
@@ -22,7 +23,7 @@ __all__ = ["measure"]
 
 def measure(call: Call) -> Call:
     """The call with everything measured that it provides for; the rest is None."""
-    overlaps = find_overlaps(call)
+    overlaps = find_overlaps(call) if OVERLAP in call.provides else estimate_overlaps(call)
     silences = find_silences(call)
     sides = {
         speaker: measure_side(call, speaker, overlaps if _overlaps_known(call, speaker) else None)

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from qa.call import AGENT, CUSTOMER, Call, Interval, Turn
+from qa.call import AGENT, CUSTOMER, SIDES, Call, Interval, Turn, other_side
 from qa.intervals import intersect, merge, near
+from qa.measure.overlaps import EAGER_SECONDS, SHORT_SECONDS, SIMULTANEOUS_SECONDS
+from qa.measure.utterances import PAUSE_SECONDS
 from qa.measures import BACK_CHANNEL, END_OVERLAP, INTERRUPTION, SIMULTANEOUS_START, Overlap
 
 LEAST_SECONDS = 0.25  # shorter ones are the detector's own uncertainty
-BREATH_SECONDS = 0.35  # pauses within one stretch of talk
-SIMULTANEOUS_SECONDS = 0.3
-EAGER_SECONDS = 0.5
-SHORT_SECONDS = 1.0
 
 
 def estimate_overlaps(call: Call) -> tuple[Overlap, ...]:
-    """Where the detector hears agent and customer at once, in order; none of them certain."""
-    talk = {s: merge(call.activity.get(s, ()), gap=BREATH_SECONDS) for s in (AGENT, CUSTOMER)}
+    """Where the detector hears agent and customer at once, in order; none of them certain.
+
+    On one channel the recogniser's words come one after the other and never overlap.
+    """
+    talk = {s: merge(call.activity.get(s, ()), gap=PAUSE_SECONDS) for s in SIDES}
     turns = {s: list(call.turns_of(s)) for s in talk}
     found = []
     for both in intersect(talk[AGENT], talk[CUSTOMER]):
@@ -29,7 +30,7 @@ def estimate_overlaps(call: Call) -> tuple[Overlap, ...]:
             continue
         stretch = {s: next(near(talk[s], both.start, both.end)) for s in talk}
         by = max(talk, key=lambda s: stretch[s].start)
-        over = CUSTOMER if by == AGENT else AGENT
+        over = other_side(by)
         kind = _kind(stretch[by], stretch[over])
         begun, broken = _turn(turns[by], both), _turn(turns[over], both)
         found.append(Overlap(kind, by, both.start, both.end, begun, broken, certain=False))
@@ -48,5 +49,5 @@ def _kind(begins: Interval, over: Interval) -> str:
 
 def _turn(turns: list[Turn], both: Interval) -> int | None:
     """The turn of a speaker that is nearest to the overlap; None when they have none."""
-    i = bisect_right([turn.start for turn in turns], both.end) - 1
+    i = bisect_right(turns, both.end, key=lambda turn: turn.start) - 1
     return turns[i].index if i >= 0 else None

@@ -8,9 +8,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from qa.call import OVERLAP, SIDES, Call, other_side
+from qa.call import SIDES, Call, other_side
 from qa.language import Language, language
-from qa.measure.overlap_estimate import estimate_overlaps
 from qa.measure.utterances import Utterance, is_back_channel, is_unfinished, utterances
 from qa.measures import (
     BACK_CHANNEL,
@@ -56,13 +55,7 @@ class _Lane:
 
 
 def find_overlaps(call: Call) -> tuple[Overlap, ...]:
-    """Every start of one side inside an utterance of the other, with its kind, in order.
-
-    On one channel the recogniser's words come one after the other, so there overlaps are
-    estimated from who is active when, and `certain` is False.
-    """
-    if OVERLAP not in call.provides:
-        return estimate_overlaps(call)
+    """Every start of one side inside an utterance of the other, with its kind, in order."""
     tongue = language(call.language)
     lanes = {side: _Lane(utterances(call.turns_of(side))) for side in SIDES}
     found = [o for side in SIDES for o in _of_side(call, side, lanes, tongue)]
