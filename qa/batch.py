@@ -57,7 +57,6 @@ class Report:
     failed: dict[str, str] = field(default_factory=dict)
     known: list[str] = field(default_factory=list)
     again: set[Path] = field(default_factory=set, repr=False)
-    failed_as: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def total(self) -> int:
@@ -101,198 +100,151 @@ def process(
     A bad recording is reported with its reason and the batch goes on. Raises ModelError when a
     model is missing, since then nothing can be listened to.
     """
-    options = options or Options()
-    sources = list(find_sources(paths, recursive=recursive))
-    report = Report()
-    twins: list[_Job] = []
-    jobs = _jobs(sources, store, rubrics, options, pattern, report, tell, twins)
+    run = _Batch(store, rubrics, options or Options(), pattern, tell)
+    jobs = run.jobs(list(find_sources(paths, recursive=recursive)))
     if workers <= 1:
         for job in jobs:
-            _in_process(job, store, rubrics, options, report, tell)
+            run.listen(job)
     else:
-        _Workers(store, rubrics, options, report, tell).run(jobs, workers)
-    for twin in twins:
-        if reason := report.failed_as.get(twin.recording.sha256):
-            _fail(twin, InputError(reason), store, report, tell)
-        else:
-            _skip(twin, "the same recording as another file here", report, tell)
-    return report
+        run.listen_in_workers(jobs, workers)
+    run.settle_twins()
+    return run.report
 
 
-def _jobs(
-    sources: Sequence[Source],
-    store: Store,
-    rubrics: Sequence[Rubric],
-    options: Options,
-    pattern: re.Pattern[str] | None,
-    report: Report,
-    tell: Tell,
-    twins: list[_Job],
-) -> Iterator[_Job]:
-    """What is left to be listened to; the rest goes into the report straight away.
+class _Batch:
+    """One run over many recordings: what it needs, and how it comes out.
 
-    A file with the same bytes as one before it waits in `twins` for how that one comes out.
+    Workers are processes that listen, each with a model of its own; this one keeps what they give.
     """
-    begun: set[str] = set()
-    for number, source in enumerate(sources, 1):
-        job = _Job(source, Recording((), "", 0.0, 0), number, len(sources))
-        try:
-            recording = identify(source, pattern)
-            job = _Job(source, recording, number, len(sources))
-            if recording.sha256 in begun:
-                twins.append(job)
-                continue
-            known = store.id_of(recording.sha256, options.key)
-            kept = store.call(known) if known else None
-            if known and kept and _still_holds(kept, recording):
-                text = _bring_up_to_date(store, kept, recording, rubrics, options)
-                report.known.append(known)
-                _skip(job, text, report, tell, known)
-            elif not store.claim(recording.sha256, "" if known else options.key):
-                report.again.add(source.paths[0])
-                _skip(job, "another callqa is listening to it", report, tell)
-            else:
-                begun.add(recording.sha256)
-                yield job
-        except QAError as error:
-            _fail(job, error, store, report, tell)
-
-
-def _still_holds(call: Call, recording: Recording) -> bool:
-    """Whether what was heard need not be heard again.
-
-    It has to be when what is told has changed: which channel is whose, or which language it is.
-    """
-    before, now = call.recording.metadata, recording.metadata
-    return (before.channels, before.language) == (now.channels, now.language)
-
-
-def _bring_up_to_date(
-    store: Store,
-    call: Call,
-    recording: Recording,
-    rubrics: Sequence[Rubric],
-    options: Options,
-) -> str:
-    """Take over new metadata and changed rubrics without listening again."""
-    moved = replace(call.recording, paths=recording.paths, metadata=recording.metadata)
-    if moved != call.recording:
-        reviewed = review_heard(replace(call, recording=moved), rubrics)
-        store.save(reviewed.call, reviewed.scorecards, options.key)
-        return "listened to already; what is known of it was brought up to date"
-    stale = [r for r in rubrics if store.scored_hash(call.id, r.id) != r.sha256]
-    for rubric in stale:
-        store.put_scorecard(score(rubric, call))
-    if stale:
-        return "listened to already; scored again, the rubric has changed"
-    return "in the archive already"
-
-
-def _in_process(
-    job: _Job,
-    store: Store,
-    rubrics: Sequence[Rubric],
-    options: Options,
-    report: Report,
-    tell: Tell,
-) -> None:
-    try:
-        reviewed = review_recording(
-            job.recording,
-            rubrics,
-            options,
-            lambda stage, share: tell(job.event(STAGE, stage, share)),
-        )
-        _keep(job, reviewed, store, options, report, tell)
-    except (QAError, MemoryError) as error:
-        _fail(job, error, store, report, tell)
-    except OSError as error:
-        _fail_for_want(job, error, store, report, tell)
-
-
-def _keep(
-    job: _Job, reviewed: Reviewed, store: Store, options: Options, report: Report, tell: Tell
-) -> None:
-    identity = store.save(reviewed.call, reviewed.scorecards, options.key)
-    report.done.append(identity)
-    card = reviewed.scorecards[0] if reviewed.scorecards else None
-    tell(job.event(DONE, card.score_text() if card else "", 1.0, identity))
-
-
-def _skip(job: _Job, text: str, report: Report, tell: Tell, call: str | None = None) -> None:
-    event = job.event(SKIPPED, text, 1.0, call)
-    report.skipped[_shown(job)] = text
-    tell(event)
-
-
-def _fail(
-    job: _Job, error: QAError | OSError | MemoryError, store: Store, report: Report, tell: Tell
-) -> None:
-    """Report a recording and go on; without a model there is no going on."""
-    if isinstance(error, ModelError):
-        raise error
-    reason = _reason(error, job.source.paths[0])
-    report.failed[_shown(job)] = reason
-    if not isinstance(error, InputError):
-        report.again.add(job.source.paths[0])
-    try:
-        if job.recording.sha256:
-            report.failed_as[job.recording.sha256] = reason
-            store.release(job.recording.sha256)
-        if os.path.lexists(job.source.paths[0]):  # a mistyped name is nothing to try again
-            store.put_failure(readable(str(job.source.paths[0].resolve())), reason)
-    except StoreError:
-        pass  # the archive itself is the trouble; the report still has the reason
-    tell(job.event(FAILED, reason, 1.0))
-
-
-def _shown(job: _Job) -> str:
-    """The file as it was given, in a form that can be printed."""
-    return readable(str(job.source.paths[0]))
-
-
-def _fail_for_want(job: _Job, error: OSError, store: Store, report: Report, tell: Tell) -> None:
-    """The machine has run out of something: that is told; any other OSError is a bug."""
-    if error.errno not in RUN_OUT:
-        raise error
-    _fail(job, error, store, report, tell)
-
-
-def _reason(error: BaseException, path: Path) -> str:
-    if isinstance(error, QAError):
-        own = error.where in (readable(str(path)), str(path), str(path.resolve()))
-        where = f"{error.where}: " if error.where and not own else ""
-        return f"{where}{error.what}" + (f" ({error.next_step})" if error.next_step else "")
-    if isinstance(error, MemoryError):
-        return "not enough memory"
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror[0].lower() + error.strerror[1:]
-    return f"{type(error).__name__}: {error}"
-
-
-class _Workers:
-    """Processes that listen, each with a model of its own; this one keeps what they give."""
 
     def __init__(
         self,
         store: Store,
         rubrics: Sequence[Rubric],
         options: Options,
-        report: Report,
+        pattern: re.Pattern[str] | None,
         tell: Tell,
     ):
+        self.report = Report()
         self._store, self._rubrics, self._options = store, rubrics, options
-        self._report, self._tell = report, tell
+        self._pattern, self._tell = pattern, tell
+        self._twins: list[_Job] = []  # same bytes as a file before them
+        self._reasons: dict[str, str] = {}  # why a recording failed, by its hash
 
-    def run(self, jobs: Iterator[_Job], workers: int) -> None:
+    def jobs(self, sources: Sequence[Source]) -> Iterator[_Job]:
+        """What is left to be listened to; the rest goes into the report straight away.
+
+        A file with the same bytes as one before it waits for how that one comes out.
+        """
+        begun: set[str] = set()
+        for number, source in enumerate(sources, 1):
+            job = _Job(source, Recording((), "", 0.0, 0), number, len(sources))
+            try:
+                recording = identify(source, self._pattern)
+                job = _Job(source, recording, number, len(sources))
+                if recording.sha256 in begun:
+                    self._twins.append(job)
+                elif self._is_left(job):
+                    begun.add(recording.sha256)
+                    yield job
+            except QAError as error:
+                self._fail(job, error)
+
+    def settle_twins(self) -> None:
+        """Report the files that waited: they come out as the recording they are the same as."""
+        for twin in self._twins:
+            if reason := self._reasons.get(twin.recording.sha256):
+                self._fail(twin, InputError(reason))
+            else:
+                self._skip(twin, "the same recording as another file here")
+
+    def listen(self, job: _Job) -> None:
+        """Listen to a recording in this process."""
+        try:
+            reviewed = review_recording(
+                job.recording,
+                self._rubrics,
+                self._options,
+                lambda stage, share: self._tell(job.event(STAGE, stage, share)),
+            )
+            self._keep(job, reviewed)
+        except (QAError, MemoryError, OSError) as error:
+            self._fail(job, error)
+
+    def listen_in_workers(self, jobs: Iterator[_Job], workers: int) -> None:
         """Listen to all jobs; a recording whose process dies fails, and the others go on."""
-        while suspects := self._run(jobs, workers):
+        while suspects := self._pool(jobs, workers):
             # Whoever of those in work made the process die dies alone, one after the other.
             for job in suspects:
-                if self._run(iter([job]), 1):
-                    _fail(job, InputError(DIED), self._store, self._report, self._tell)
+                if self._pool(iter([job]), 1):
+                    self._fail(job, InputError(DIED))
 
-    def _run(self, jobs: Iterator[_Job], workers: int) -> list[_Job]:
+    def _is_left(self, job: _Job) -> bool:
+        """Claim a recording, unless it is in the archive or in other hands."""
+        store, recording = self._store, job.recording
+        known = store.id_of(recording.sha256, self._options.key)
+        kept = store.call(known) if known else None
+        if kept and _still_holds(kept, recording):
+            text = self._bring_up_to_date(kept, recording)
+            self.report.known.append(kept.id)
+            self._skip(job, text, kept.id)
+            return False
+        if not store.claim(recording.sha256, "" if known else self._options.key):
+            self.report.again.add(job.source.paths[0])
+            self._skip(job, "another callqa is listening to it")
+            return False
+        return True
+
+    def _bring_up_to_date(self, call: Call, recording: Recording) -> str:
+        """Take over new metadata and changed rubrics without listening again."""
+        store = self._store
+        moved = replace(call.recording, paths=recording.paths, metadata=recording.metadata)
+        if moved != call.recording:
+            reviewed = review_heard(replace(call, recording=moved), self._rubrics)
+            store.save(reviewed.call, reviewed.scorecards, self._options.key)
+            return "listened to already; what is known of it was brought up to date"
+        stale = [r for r in self._rubrics if store.scored_hash(call.id, r.id) != r.sha256]
+        for rubric in stale:
+            store.put_scorecard(score(rubric, call))
+        if stale:
+            return "listened to already; scored again, the rubric has changed"
+        return "in the archive already"
+
+    def _keep(self, job: _Job, reviewed: Reviewed) -> None:
+        identity = self._store.save(reviewed.call, reviewed.scorecards, self._options.key)
+        self.report.done.append(identity)
+        card = reviewed.scorecards[0] if reviewed.scorecards else None
+        self._tell(job.event(DONE, card.score_text() if card else "", 1.0, identity))
+
+    def _skip(self, job: _Job, text: str, call: str | None = None) -> None:
+        self.report.skipped[_shown(job)] = text
+        self._tell(job.event(SKIPPED, text, 1.0, call))
+
+    def _fail(self, job: _Job, error: QAError | OSError | MemoryError) -> None:
+        """Report a recording and go on.
+
+        Without a model there is no going on, and an OSError other than that the machine has run
+        out of something is a bug: both are raised.
+        """
+        bug = isinstance(error, OSError) and error.errno not in RUN_OUT
+        if bug or isinstance(error, ModelError):
+            raise error
+        path = job.source.paths[0]
+        reason = _reason(error, path)
+        self.report.failed[_shown(job)] = reason
+        if not isinstance(error, InputError):
+            self.report.again.add(path)
+        try:
+            if job.recording.sha256:
+                self._reasons[job.recording.sha256] = reason
+                self._store.release(job.recording.sha256)
+            if os.path.lexists(path):  # a mistyped name is nothing to try again
+                self._store.put_failure(readable(str(path.resolve())), reason)
+        except StoreError:
+            pass  # the archive itself is the trouble; the report still has the reason
+        self._tell(job.event(FAILED, reason, 1.0))
+
+    def _pool(self, jobs: Iterator[_Job], workers: int) -> list[_Job]:
         """One pool of workers; gives what was in work when one of its processes died."""
         from multiprocessing import get_context
 
@@ -331,14 +283,35 @@ class _Workers:
 
     def _finish(self, future: Future[Reviewed], job: _Job) -> None:
         try:
-            reviewed = future.result()
-            _keep(job, reviewed, self._store, self._options, self._report, self._tell)
-        except BrokenProcessPool:
-            raise
-        except (QAError, MemoryError) as error:
-            _fail(job, error, self._store, self._report, self._tell)
-        except OSError as error:
-            _fail_for_want(job, error, self._store, self._report, self._tell)
+            self._keep(job, future.result())
+        except (QAError, MemoryError, OSError) as error:
+            self._fail(job, error)
+
+
+def _still_holds(call: Call, recording: Recording) -> bool:
+    """Whether what was heard need not be heard again.
+
+    It has to be when what is told has changed: which channel is whose, or which language it is.
+    """
+    before, now = call.recording.metadata, recording.metadata
+    return (before.channels, before.language) == (now.channels, now.language)
+
+
+def _shown(job: _Job) -> str:
+    """The file as it was given, in a form that can be printed."""
+    return readable(str(job.source.paths[0]))
+
+
+def _reason(error: BaseException, path: Path) -> str:
+    if isinstance(error, QAError):
+        own = error.where in (readable(str(path)), str(path), str(path.resolve()))
+        where = f"{error.where}: " if error.where and not own else ""
+        return f"{where}{error.what}" + (f" ({error.next_step})" if error.next_step else "")
+    if isinstance(error, MemoryError):
+        return "not enough memory"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror[0].lower() + error.strerror[1:]
+    return f"{type(error).__name__}: {error}"
 
 
 _progress: Any = None
