@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from qa.meanings import Meanings
 from qa.measures import Measures
 
 AGENT, CUSTOMER, UNKNOWN = "agent", "customer", "unknown"
@@ -159,7 +160,8 @@ class Call:
     about how it was recorded. `sounds` are stretches filled with something that is not speech
     (hold music, ringing). `loudness` is per speaker and second the level in dB against that
     speaker's median, None where they are silent. `peaks` is the outline per speaker for drawing:
-    the largest level (0 to 1) in each `peak_seconds`; empty for a transcript.
+    the largest level (0 to 1) in each `peak_seconds`; empty for a transcript. `measures` and
+    `meanings` are None until the call has been measured and understood.
     """
 
     id: str
@@ -177,6 +179,7 @@ class Call:
     peak_seconds: float = 0.1
     loudness: Mapping[str, tuple[float | None, ...]] = field(default_factory=dict)
     measures: Measures | None = None
+    meanings: Meanings | None = None
 
     @cached_property
     def seconds(self) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qa.call import Call, Recording
 from qa.hear.listen import Options, Progress, hear
+from qa.meaning import understand
 from qa.measure import measure
 from qa.rubric.form import Rubric
 from qa.rubric.outcome import Scorecard
@@ -32,6 +33,6 @@ def review_recording(
 
 
 def review_heard(call: Call, rubrics: Sequence[Rubric]) -> Reviewed:
-    """What follows the listening: measuring and scoring."""
-    measured = measure(call)
+    """What follows the listening: measuring, understanding and scoring."""
+    measured = understand(measure(call))
     return Reviewed(measured, tuple(score(rubric, measured) for rubric in rubrics))

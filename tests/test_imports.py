@@ -5,8 +5,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 LEVELS = [
-    {"errors", "measures", "call", "words", "phrases", "intervals", "language", "processes"},
-    {"hear", "rubric.outcome"},
+    {"errors", "measures", "meanings", "call", "words", "phrases", "phrasebook", "intervals"},
+    {"language", "processes", "local_model"},
+    {"hear", "meaning", "rubric.outcome"},
     {"measure", "formats"},
     {"rubric"},
     {"recordings", "listing", "schema", "render"},

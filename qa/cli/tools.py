@@ -107,6 +107,37 @@ def rubric_test(file: str, as_json: bool) -> None:
     sys.exit(0 if all(result.ok for result in results) else 1)
 
 
+@rubric.command("kinds")
+@click.option("--meanings", is_flag=True, help="The meanings that a check can name.")
+@example("callqa rubric kinds")
+def rubric_kinds(meanings: bool) -> None:
+    """The kinds of check there are, with their keys."""
+    from inspect import cleandoc
+
+    from qa.meaning.model import load as learned
+    from qa.rubric.checks import KINDS
+
+    if meanings:
+        for speaker, detector in learned().detectors.items():
+            click.echo(f"{speaker}: {', '.join(sorted(detector.acts))}")
+        return
+    for kind, check in KINDS.items():
+        keys = [field.alias or key for key, field in check.model_fields.items() if key != "kind"]
+        click.echo(f"{kind}: {', '.join(keys) or 'no keys'}")
+        click.echo("".join(f"  {line}\n" for line in cleandoc(check.__doc__ or "").splitlines()))
+
+
+@rubric.command("schema")
+@example("callqa rubric schema > rubric.schema.json")
+def rubric_schema() -> None:
+    """The JSON Schema of a rubric file, for editors that complete and check."""
+    from qa.rubric.form import Rubric
+
+    schema = Rubric.model_json_schema(by_alias=True)
+    schema["properties"].pop("sha256", None)
+    print_json(schema)
+
+
 @click.command()
 @data_option
 @click.pass_obj

@@ -47,17 +47,23 @@ _TURN = re.compile(r"^(agent|customer)(?:\s*([<>])\s*(\d+(?:\.\d+)?))?\s*:\s*(.*
 
 @dataclass(frozen=True)
 class Script:
-    """A parsed script: its header, its turns, and the labels (criterion → verdict) if any."""
+    """A parsed script: its header, its turns, and the labels (criterion → verdict) if any.
+
+    `marks` says which turns prove a label or carry a tag, by its name, as indices into `turns`.
+    """
 
     head: Mapping[str, str]
     turns: tuple[Turn, ...]
     labels: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
 def parse(text: str, where: str = "script") -> Script:
     """Read a script. Raises InputError with `where:line` for a line that is neither of both."""
     head: dict[str, str] = {}
     turns: list[Turn] = []
+    numbers: list[int] = []  # as counted in the file, where a turn without words counts too
+    lines = 0
     clock = {AGENT: 0.0, CUSTOMER: 0.0}
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip()
@@ -73,14 +79,18 @@ def parse(text: str, where: str = "script") -> Script:
                     next_step="write `agent: …` or `customer <0.8: …`",
                 )
             turn = _turn(len(turns), match, clock)
+            lines += 1
             if turn:
                 turns.append(turn)
+                numbers.append(lines)
     end = head.get("end", "normal")
     if end not in ENDS:
         raise InputError(f"end is {end!r}; allowed are {', '.join(ENDS)}", where=where)
     ordered = sorted(turns, key=lambda turn: turn.start)
     renumbered = tuple(Turn(i, turn.speaker, turn.words) for i, turn in enumerate(ordered))
-    return Script(head, renumbered, _labels(head.get("labels", "")))
+    index = {numbers[turn.index]: i for i, turn in enumerate(ordered)}
+    labels, tags = head.get("labels", ""), head.get("tags", "")
+    return Script(head, renumbered, _labels(labels), _marks(f"{labels} {tags}", index))
 
 
 def to_call(script: Script, name: str = "script") -> Call:
@@ -143,3 +153,12 @@ def _start(speaker: str, mark: str | None, seconds: float, clock: dict[str, floa
 def _labels(text: str) -> dict[str, str]:
     parts = (part.partition("=") for part in text.split())
     return {name: value.partition("@")[0] for name, _, value in parts}
+
+
+def _marks(text: str, index: Mapping[int, int]) -> dict[str, frozenset[int]]:
+    found = {}
+    for part in text.split():
+        name, _, places = part.partition("@")
+        numbers = {int(place) for place in places.split(",") if place.isdigit()}
+        found[name.partition("=")[0]] = frozenset(index[n] for n in numbers if n in index)
+    return found

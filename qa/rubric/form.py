@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from qa.phrasebook import EVERY_LANGUAGE, PhraseLists
 from qa.rubric.checks import AnyCheck
-from qa.rubric.checks.base import EVERY_LANGUAGE, PhraseLists
 from qa.rubric.outcome import Verdict
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -16,7 +16,7 @@ Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)
 
 
 class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Example(_Form):
@@ -25,6 +25,13 @@ class Example(_Form):
     expect: Verdict
     call: Sentence
     name: str | None = None
+
+
+class Coach(_Form):
+    """What to say to the agent: when the criterion fails, and when it passes."""
+
+    fail: str = ""
+    pass_: str = Field(default="", alias="pass")
 
 
 class Criterion(_Form):
@@ -41,6 +48,7 @@ class Criterion(_Form):
     auto_fail: bool = False
     applies_when: AnyCheck | None = None
     check: AnyCheck
+    coach: Coach = Coach()
     examples: tuple[Example, ...] = Field(min_length=2)
 
 

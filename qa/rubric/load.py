@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from importlib import resources
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from qa.errors import RubricError
+from qa.phrasebook import EVERY_LANGUAGE, rubrics_folder
 from qa.rubric import yaml
-from qa.rubric.checks import base
-from qa.rubric.form import Criterion, Rubric
+from qa.rubric.checks import KINDS, Step, When
+from qa.rubric.checks.base import BuildError, build_all
+from qa.rubric.checks.said import check_phrases
+from qa.rubric.form import Coach, Criterion, Example, Rubric, Section
+
+__all__ = ["find", "load", "parse", "rubrics_folder"]
 
 SUFFIXES = (".yaml", ".yml")
-
-
-def rubrics_folder() -> Path:
-    """Where the rubrics that come with the program are: in the checkout, or in the package."""
-    checkout = Path(__file__).resolve().parents[2] / "rubrics"
-    packaged = Path(str(resources.files("qa"))) / "_rubrics"
-    return checkout if checkout.is_dir() else packaged
 
 
 def find(name: str) -> Path:
@@ -101,7 +99,7 @@ def _told(item: Any) -> str:
         allowed = context.get("expected_tags") or context.get("expected")
         return f"{key} is {context.get('tag', item['input'])!r}; allowed are {allowed}"
     if kind == "union_tag_not_found":
-        return f"{key} has no `kind`; allowed are {', '.join(sorted(_checks()))}"
+        return f"{key} has no `kind`; allowed are {', '.join(sorted(KINDS))}"
     if kind == "string_pattern_mismatch":
         return f"{key} is {item['input']!r}; allowed are small letters, digits and _"
     if kind == "too_short" and key == "examples":
@@ -117,39 +115,29 @@ def _allowed(location: tuple[str | int, ...]) -> list[str]:
     return sorted(key for key in form.model_fields if key != "sha256")
 
 
+@lru_cache
 def _forms() -> dict[str, type[BaseModel]]:
-    from qa.rubric.checks.said import When
-    from qa.rubric.form import Example, Section
-
     named: dict[str, type[BaseModel]] = {
         "sections": Section,
         "criteria": Criterion,
         "examples": Example,
+        "coach": Coach,
         "when": When,
+        "steps": Step,
     }
-    return {**named, **_checks()}
-
-
-def _checks() -> dict[str, type[base.Check]]:
-    from typing import get_args
-
-    found = {}
-    for check in base.Check.__subclasses__():
-        for kind in get_args(check.model_fields["kind"].annotation):
-            found[kind] = check
-    return found
+    return {**named, **KINDS}
 
 
 def _build(rubric: Rubric, document: yaml.Document, name: str) -> None:
     """What a schema cannot see: names that must exist, phrases that must be readable, examples."""
     for list_name, phrases in rubric.lists.items():
         for code in phrases:
-            if code not in (*rubric.languages, base.EVERY_LANGUAGE):
+            if code not in (*rubric.languages, EVERY_LANGUAGE):
                 message = f"{code!r} is not among the languages of this rubric; add it there"
                 raise _at(document, name, ("phrases", list_name, code), message)
         try:
-            base.check_phrases(phrases, "phrases", list_name)
-        except base.BuildError as error:
+            check_phrases(phrases, "phrases", list_name)
+        except BuildError as error:
             raise _at(document, name, error.key, str(error)) from None
     seen: set[str] = set()
     for i, section in enumerate(rubric.sections):
@@ -169,8 +157,8 @@ def _build_criterion(
         check = getattr(criterion, key)
         try:
             if check is not None:
-                check.build(rubric.lists)
-        except base.BuildError as error:
+                build_all(check, rubric.lists)
+        except BuildError as error:
             raise _at(document, name, (*path, key, *error.key), str(error)) from None
     expected = {example.expect.value for example in criterion.examples}
     for verdict in ("pass", "fail"):

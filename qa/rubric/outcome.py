@@ -37,13 +37,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a scorecard: what was asked, what it is worth, and the finding."""
+    """One line of a scorecard: what was asked, what it is worth, the finding, and what to say to
+    the agent about it ("" where there is nothing to say)."""
 
     section: str
     ask: str
     weight: float
     auto_fail: bool
     finding: Finding
+    coach: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from qa.call import AGENT_SIDE, CUSTOMER_SIDE, ROLES, WHOLE, Call
-from qa.rubric.checks.base import Check, Outcome, PhraseLists
+from qa.call import Call
+from qa.meaning import understand
+from qa.phrasebook import PhraseLists
+from qa.rubric.checks.base import Scope, evaluate
 from qa.rubric.form import Criterion, Rubric
 from qa.rubric.outcome import Finding, Line, Scorecard, Verdict
-
-# What a check may need, the reason that explains most first.
-_MISSING = {
-    ROLES: "it is not certain which speaker is the agent",
-    AGENT_SIDE: "the agent is not on the recording",
-    CUSTOMER_SIDE: "the customer is not on the recording",
-    WHOLE: "the recording is cut short",
-}
 
 
 def score(rubric: Rubric, call: Call) -> Scorecard:
@@ -25,7 +19,7 @@ def score(rubric: Rubric, call: Call) -> Scorecard:
     The agent's name, the customer's and everything else that is not in the conversation are
     taken away first, so no check can see them.
     """
-    unnamed = _without_names(call)
+    unnamed = _without_names(call if call.meanings else understand(call))
     lists = rubric.lists
     lines = tuple(
         Line(
@@ -33,7 +27,8 @@ def score(rubric: Rubric, call: Call) -> Scorecard:
             criterion.ask,
             criterion.weight,
             criterion.auto_fail,
-            judge(criterion, unnamed, lists),
+            finding := judge(criterion, unnamed, lists),
+            _coach(criterion, finding.verdict),
         )
         for section in rubric.sections
         for criterion in section.criteria
@@ -43,16 +38,17 @@ def score(rubric: Rubric, call: Call) -> Scorecard:
 
 def judge(criterion: Criterion, call: Call, lists: Mapping[str, PhraseLists]) -> Finding:
     """The finding on one criterion; a check that breaks is cannot_tell with its reason."""
+    scope = Scope(lists)
     if criterion.applies_when is not None:
-        condition = _run(criterion.applies_when, call, lists)
-        if condition.verdict is Verdict.FAIL:
+        condition = evaluate(criterion.applies_when, call, scope)
+        if condition.verdict in (Verdict.FAIL, Verdict.NOT_APPLICABLE):
             reason = "The situation this is about does not come up"
             searched = condition.searched
             return Finding(criterion.id, Verdict.NOT_APPLICABLE, reason, searched=searched)
         if condition.verdict is Verdict.CANNOT_TELL:
             reason = f"It cannot be told whether this applies: {condition.reason}"
             return Finding(criterion.id, Verdict.CANNOT_TELL, reason)
-    outcome = _run(criterion.check, call, lists)
+    outcome = evaluate(criterion.check, call, scope)
     return Finding(
         criterion.id,
         outcome.verdict,
@@ -63,13 +59,9 @@ def judge(criterion: Criterion, call: Call, lists: Mapping[str, PhraseLists]) ->
     )
 
 
-def _run(check: Check, call: Call, lists: Mapping[str, PhraseLists]) -> Outcome:
-    for need in (n for n in _MISSING if n in check.needs() - call.provides):
-        return Outcome(Verdict.CANNOT_TELL, f"Not judged: {_MISSING[need]}")
-    try:
-        return check.run(call, lists)
-    except Exception as error:  # one broken check must not take the scorecard with it
-        return Outcome(Verdict.CANNOT_TELL, f"The check broke: {type(error).__name__}: {error}")
+def _coach(criterion: Criterion, verdict: Verdict) -> str:
+    words = {Verdict.FAIL: criterion.coach.fail, Verdict.PASS: criterion.coach.pass_}
+    return words.get(verdict, "")
 
 
 def _without_names(call: Call) -> Call:

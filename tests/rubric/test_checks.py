@@ -14,6 +14,7 @@ from qa.call import (
 )
 from qa.measure import measure
 from qa.rubric.checks import EndingCheck, MeasureCheck, Said
+from qa.rubric.checks.base import Scope
 from qa.rubric.outcome import Verdict
 
 SORRY = Said(kind="said", phrases=("sorry",), but_not=("sorry you feel",))
@@ -31,7 +32,7 @@ def quotes(call, outcome):
 
 def test_said_gives_the_words_as_evidence_with_their_time(say):
     call = say(CALL)
-    outcome = SORRY.run(call, {})
+    outcome = SORRY.run(call, Scope())
     assert outcome.verdict is Verdict.PASS
     assert quotes(call, outcome) == ["sorry."]
     assert call.time_of(outcome.evidence[0]).start > call.turns[3].start
@@ -39,19 +40,19 @@ def test_said_gives_the_words_as_evidence_with_their_time(say):
 
 def test_what_only_looks_like_it_does_not_count(say):
     call = say("agent: I am sorry you feel that way.")
-    assert SORRY.run(call, {}).verdict is Verdict.FAIL
+    assert SORRY.run(call, Scope()).verdict is Verdict.FAIL
 
 
 def test_a_missing_thing_has_no_place_but_says_what_was_searched(say):
-    outcome = SORRY.run(say("customer: Sorry?\nagent: No.\ncustomer: Oh.\nagent: No, no."), {})
+    outcome = SORRY.run(say("customer: Sorry?\nagent: No.\ncustomer: Oh.\nagent: No, no."), Scope())
     assert outcome.evidence == ()
     assert outcome.searched == "2 agent turns, 2 to 4"
 
 
 def test_never_said_turns_it_round(say):
     check = Said(kind="never_said", phrases=("calm down",))
-    assert check.run(say("agent: Now calm down."), {}).verdict is Verdict.FAIL
-    assert check.run(say("agent: I understand."), {}).verdict is Verdict.PASS
+    assert check.run(say("agent: Now calm down."), Scope()).verdict is Verdict.FAIL
+    assert check.run(say("agent: I understand."), Scope()).verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize(
@@ -65,14 +66,16 @@ def test_never_said_turns_it_round(say):
 )
 def test_when_limits_where_it_is_looked_for(say, when, verdict):
     check = Said(kind="said", phrases=("goodbye",), when=when)
-    assert check.run(say("agent: Hello.\ncustomer: Hi.\nagent: Goodbye."), {}).verdict is verdict
+    assert (
+        check.run(say("agent: Hello.\ncustomer: Hi.\nagent: Goodbye."), Scope()).verdict is verdict
+    )
 
 
 def test_words_the_recogniser_is_unsure_of_prove_nothing(say):
     call = say("agent: I am sorry.")
     words = tuple(replace(word, probability=0.2) for word in call.turns[0].words)
     unsure = replace(call, turns=(Turn(0, "agent", words),))
-    outcome = SORRY.run(unsure, {})
+    outcome = SORRY.run(unsure, Scope())
     assert outcome.verdict is Verdict.CANNOT_TELL
     assert outcome.evidence
 
@@ -80,12 +83,12 @@ def test_words_the_recogniser_is_unsure_of_prove_nothing(say):
 def test_nothing_counts_as_not_said_while_much_was_not_understood(say):
     call = say("agent: Good morning to you.\ncustomer: It never came.")
     deaf = replace(call, unheard=(Unheard("agent", 0.0, 1.0),))
-    assert SORRY.run(deaf, {}).verdict is Verdict.CANNOT_TELL
+    assert SORRY.run(deaf, Scope()).verdict is Verdict.CANNOT_TELL
 
 
 def test_a_language_without_phrases_is_cannot_tell(say):
     check = Said(kind="said", phrases={"en": ("sorry",)})
-    assert check.run(say("# lang: sv\nagent: Förlåt."), {}).verdict is Verdict.CANNOT_TELL
+    assert check.run(say("# lang: sv\nagent: Förlåt."), Scope()).verdict is Verdict.CANNOT_TELL
 
 
 INTERRUPTED = """
@@ -98,7 +101,7 @@ NONE = MeasureCheck(kind="measure", measure="interruptions_agent", at_most=0)
 
 def test_a_measure_outside_its_limit_fails_with_both_sides_words_as_evidence(say):
     call = say(INTERRUPTED)
-    outcome = NONE.run(call, {})
+    outcome = NONE.run(call, Scope())
     assert outcome.verdict is Verdict.FAIL
     over, into = quotes(call, outcome)
     assert over.endswith("then I tried to")
@@ -110,7 +113,7 @@ def test_an_estimate_that_crosses_the_limit_is_never_a_fail(say):
     activity = {"customer": (Interval(0, 6),), "agent": (Interval(5, 8),)}
     provides = call.provides - {OVERLAP} | {OVERLAP_ESTIMATE}
     mono = measure(replace(call, activity=activity, provides=provides))
-    outcome = NONE.run(mono, {})
+    outcome = NONE.run(mono, Scope())
     assert outcome.verdict is Verdict.CANNOT_TELL
     assert "between 0 and 1" in outcome.reason
 
@@ -118,7 +121,7 @@ def test_an_estimate_that_crosses_the_limit_is_never_a_fail(say):
 def test_a_measure_that_is_not_known_is_cannot_tell(say):
     call = say(INTERRUPTED)
     deaf = measure(replace(call, provides=call.provides - {OVERLAP}))
-    assert NONE.run(deaf, {}).verdict is Verdict.CANNOT_TELL
+    assert NONE.run(deaf, Scope()).verdict is Verdict.CANNOT_TELL
 
 
 def test_a_range_that_reaches_past_both_limits_is_cannot_tell(say):
@@ -128,13 +131,13 @@ def test_a_range_that_reaches_past_both_limits_is_cannot_tell(say):
     provides = call.provides - {OVERLAP} | {OVERLAP_ESTIMATE}
     mono = measure(replace(call, activity=activity, provides=provides))
     assert mono.measures.sides["agent"].interruptions.high == 1
-    assert check.run(mono, {}).verdict is Verdict.CANNOT_TELL
+    assert check.run(mono, Scope()).verdict is Verdict.CANNOT_TELL
 
 
 def test_of_a_recording_that_is_cut_short_nothing_counts_as_not_said(say):
     call = say("agent: Good morning to you.\ncustomer: It never came.")
     cut = replace(call, provides=call.provides - {WHOLE})
-    assert SORRY.run(cut, {}).verdict is Verdict.CANNOT_TELL
+    assert SORRY.run(cut, Scope()).verdict is Verdict.CANNOT_TELL
     assert WHOLE in EndingCheck(kind="ending", allowed=("normal",)).needs()
 
 
@@ -144,7 +147,7 @@ def test_an_agent_who_is_not_on_the_recording_is_not_failed():
 
 def test_an_unknown_ending_is_cannot_tell_and_points_at_the_end(say):
     check = EndingCheck(kind="ending", allowed=("normal",))
-    outcome = check.run(say("agent: That is the policy.\ncustomer: But you said"), {})
+    outcome = check.run(say("agent: That is the policy.\ncustomer: But you said"), Scope())
     assert outcome.verdict is Verdict.CANNOT_TELL
 
 

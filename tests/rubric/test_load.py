@@ -46,7 +46,7 @@ def test_a_good_rubric_is_read():
         ("phrases: greeting", "phrases: greting", "15:11", "unknown phrase list 'greting'"),
         ("[good morning, hello]", "[good morning, '(hello']", "6:28", "not closed"),
         ("weight: 10", "weight: -1", "12:9", "greater than 0"),
-        ("first_turns: 1", "first_turn: 1", "16:18", "first_seconds, first_turns"),
+        ("first_turns: 1", "first_turn: 1", "16:18", "first_share, first_turns"),
         ("expect: fail", "expect: fial", "20:13", "'fial'; allowed are"),
         ("expect: fail", "expect: pass", "17:9", "no example that is expected to fail"),
         ("id: mine", "id: [", "", "not YAML"),

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict
 
-from qa.call import ROLES, SIDE_OF, Call, Span
-from qa.phrases import PhraseError, PhraseSet
+from qa.call import AGENT_SIDE, CUSTOMER_SIDE, ROLES, SIDE_OF, WHOLE, Call, Span, Turn
+from qa.phrasebook import PhraseLists
 from qa.rubric.outcome import Verdict
 
-EVERY_LANGUAGE = "*"
+LEAST_CONFIDENCE = 0.35  # words the recogniser believes less than this prove nothing
+UNHEARD_SHARE = 0.10  # with more speech than this unheard, nothing counts as not said
 
-PhraseLists = Mapping[str, tuple[str, ...]]  # language code, or EVERY_LANGUAGE → phrases
+# What a check may need, the reason that explains most first.
+_MISSING = {
+    ROLES: "it is not certain which speaker is the agent",
+    AGENT_SIDE: "the agent is not on the recording",
+    CUSTOMER_SIDE: "the customer is not on the recording",
+    WHOLE: "the recording is cut short",
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,23 @@ class Outcome:
     moment: float | None = None
 
 
+@dataclass(frozen=True)
+class Scope:
+    """What a check may use beside the call: the rubric's own phrase lists, and the part of the
+    call to look in, by the time at which turns start (seconds, `since` and `until` included)."""
+
+    lists: Mapping[str, PhraseLists] = field(default_factory=dict)
+    since: float = 0.0
+    until: float = math.inf
+
+    def holds(self, turn: Turn) -> bool:
+        return self.since <= turn.start <= self.until
+
+    @property
+    def whole(self) -> bool:
+        return self.since <= 0 and self.until == math.inf
+
+
 class Check(BaseModel):
     """A kind of check: its fields are the keys of the rubric file.
 
@@ -39,10 +63,14 @@ class Check(BaseModel):
     def needs(self) -> frozenset[str]:
         return frozenset()
 
+    def parts(self) -> Iterator[tuple[tuple[str | int, ...], Check]]:
+        """The checks inside this one, each with the keys that lead to it."""
+        return iter(())
+
     def build(self, lists: Mapping[str, PhraseLists]) -> None:
         """Look up and compile what the check names. Raises BuildError on a mistake."""
 
-    def run(self, call: Call, lists: Mapping[str, PhraseLists]) -> Outcome:
+    def run(self, call: Call, scope: Scope) -> Outcome:
         raise NotImplementedError
 
 
@@ -52,6 +80,26 @@ class BuildError(ValueError):
     def __init__(self, message: str, *key: str | int):
         super().__init__(message)
         self.key = key
+
+
+def build_all(check: Check, lists: Mapping[str, PhraseLists]) -> None:
+    """Build a check and every check inside it. Raises BuildError with the path of the mistake."""
+    check.build(lists)
+    for path, part in check.parts():
+        try:
+            build_all(part, lists)
+        except BuildError as error:
+            raise BuildError(str(error), *path, *error.key) from None
+
+
+def evaluate(check: Check, call: Call, scope: Scope) -> Outcome:
+    """Run a check: what it needs and the call lacks, and a check that breaks, are cannot_tell."""
+    for need in (n for n in _MISSING if n in check.needs() - call.provides):
+        return Outcome(Verdict.CANNOT_TELL, f"Not judged: {_MISSING[need]}")
+    try:
+        return check.run(call, scope)
+    except Exception as error:  # one broken check must not take the scorecard with it
+        return Outcome(Verdict.CANNOT_TELL, f"The check broke: {type(error).__name__}: {error}")
 
 
 def needs_of(who: str) -> frozenset[str]:
@@ -67,58 +115,31 @@ def whole_turn(call: Call, turn: int) -> Span:
     return Span(turn, 0, len(call.turns[turn].words) - 1)
 
 
-def resolve(
-    value: str | Sequence[str] | Mapping[str, Sequence[str]],
-    lists: Mapping[str, PhraseLists],
-    key: str,
-) -> PhraseLists:
-    """Phrases given by names ("complaint + request"), as a list, or per language.
-
-    Raises BuildError for an unknown name.
-    """
-    if isinstance(value, str):
-        return _joined([_named(name.strip(), lists, key) for name in value.split("+")])
-    if isinstance(value, Mapping):
-        return {code: tuple(phrases) for code, phrases in value.items()}
-    return {EVERY_LANGUAGE: tuple(value)}
+def starts(call: Call, outcome: Outcome) -> list[float]:
+    """When the things that an outcome found happen, in order; empty for an absence."""
+    times = {call.time_of(span).start for span in outcome.evidence}
+    if not times and outcome.moment is not None:
+        times = {outcome.moment}
+    return sorted(times)
 
 
-def _named(name: str, lists: Mapping[str, PhraseLists], key: str) -> PhraseLists:
-    if name not in lists:
-        known = ", ".join(sorted(lists)) or "none are defined under `phrases`"
-        raise BuildError(f"unknown phrase list {name!r}; allowed are {known}", key)
-    return lists[name]
+def searched(who: str, turns: list[Turn]) -> str:
+    """What was looked through, for a finding about something that is missing."""
+    side = "all" if who == "anyone" else who
+    if not turns:
+        return f"no {side} turns in that part of the call"
+    if len(turns) == 1:
+        return f"{side} turn {turns[0].index + 1}"
+    return f"{len(turns)} {side} turns, {turns[0].index + 1} to {turns[-1].index + 1}"
 
 
-def _joined(parts: Sequence[PhraseLists]) -> PhraseLists:
-    """Several lists as one; a language counts when every part knows it, or knows every language."""
-    if len(parts) == 1:
-        return parts[0]
-    codes = {code for part in parts for code in part}
-    known = {c for c in codes if all(c in part or EVERY_LANGUAGE in part for part in parts)}
-    return {
-        code: tuple(phrase for part in parts for phrase in part.get(code, ())) for code in known
-    }
-
-
-def check_phrases(lists: PhraseLists, *key: str | int) -> None:
-    """Raises BuildError with the position of the first phrase that cannot be read."""
-    for code, phrases in lists.items():
-        for position, phrase in enumerate(phrases):
-            try:
-                PhraseSet([phrase])
-            except PhraseError as error:
-                inner = (position,) if code == EVERY_LANGUAGE else (code, position)
-                raise BuildError(str(error), *key, *inner) from None
-
-
-def phrases_for(lists: PhraseLists, language: str) -> PhraseSet | None:
-    """The compiled phrases for a language; None when the lists say nothing about it."""
-    if language not in lists and EVERY_LANGUAGE not in lists:
-        return None
-    return _compiled(lists.get(language, ()) + lists.get(EVERY_LANGUAGE, ()))
-
-
-@lru_cache(maxsize=512)
-def _compiled(phrases: tuple[str, ...]) -> PhraseSet:
-    return PhraseSet(phrases)
+def doubt_of_absence(call: Call, who: str) -> str | None:
+    """Why something that was not found may have been said all the same; None when it was not."""
+    if WHOLE not in call.provides:
+        return "Not found, but the recording is cut short"
+    sides = [who] if who != "anyone" else list(call.activity)
+    talked = sum(i.seconds for side in sides for i in call.activity.get(side, ()))
+    unheard = sum(u.end - u.start for u in call.unheard if u.speaker in sides)
+    if talked and unheard / talked > UNHEARD_SHARE:
+        return "Not found, but too much speech could not be understood"
+    return None

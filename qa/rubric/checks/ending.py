@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field
 
 from qa.call import AGENT_SIDE, CUSTOMER_SIDE, ROLES, WHOLE, Call
 from qa.measures import UNKNOWN_ENDING
-from qa.rubric.checks.base import Check, Outcome, PhraseLists, pass_if, whole_turn
+from qa.rubric.checks.base import Check, Outcome, Scope, pass_if, whole_turn
 from qa.rubric.outcome import Verdict
 
 EndingName = Literal[
@@ -30,7 +29,7 @@ class EndingCheck(Check):
     def needs(self) -> frozenset[str]:
         return frozenset({ROLES, AGENT_SIDE, CUSTOMER_SIDE, WHOLE})
 
-    def run(self, call: Call, lists: Mapping[str, PhraseLists]) -> Outcome:
+    def run(self, call: Call, scope: Scope) -> Outcome:
         if call.measures is None:
             return Outcome(Verdict.CANNOT_TELL, "The ending was not measured")
         ending = call.measures.ending

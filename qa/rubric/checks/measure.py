@@ -2,66 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from qa.call import AGENT_SIDE, CUSTOMER_SIDE, ROLES, SIDES, Call, Span
-from qa.measure.overlaps import counted_interruptions
+from qa.measure.overlaps import counted_interruptions, interruptions
 from qa.measures import MEASURE_NAMES, Overlap, Range
-from qa.rubric.checks.base import BuildError, Check, Outcome, PhraseLists, pass_if
+from qa.phrasebook import PhraseLists
+from qa.rubric.checks.base import BuildError, Check, Outcome, Scope, pass_if
+from qa.rubric.checks.limits import Limits
+from qa.rubric.checks.when import When
 from qa.rubric.outcome import Verdict
 
+_COUNTED = ("interruptions_agent", "interruptions_customer")
 LEAD_SECONDS, FOLLOW_SECONDS = 1.0, 2.0  # heard around an overlap, to understand it
 
 
 class MeasureCheck(Check):
-    """Passes when the measure is at least, and at most, what is given.
+    """Passes when the measure is at least, at most, or between what is given.
 
     A measure known only as a range that crosses a limit gives cannot_tell. `callqa show` prints
-    every measure by its name.
+    every measure by its name. `when` is for interruptions_agent and interruptions_customer, which
+    are then counted in that part of the call only.
     """
 
     kind: Literal["measure"]
     measure: str
     at_least: float | None = None
     at_most: float | None = None
+    between: tuple[float, float] | None = None
+    when: When | None = None
 
     def needs(self) -> frozenset[str]:
         return frozenset({ROLES, AGENT_SIDE, CUSTOMER_SIDE})
+
+    def parts(self) -> Iterator[tuple[tuple[str | int, ...], Check]]:
+        return self.when.parts() if self.when else iter(())
 
     def build(self, lists: Mapping[str, PhraseLists]) -> None:
         if self.measure not in MEASURE_NAMES:
             allowed = ", ".join(sorted(MEASURE_NAMES))
             raise BuildError(f"unknown measure {self.measure!r}; allowed are {allowed}", "measure")
-        if self.at_least is None and self.at_most is None:
-            raise BuildError("no limit; give at_least, at_most or both", "measure")
+        if self.when is not None and self.measure not in _COUNTED:
+            raise BuildError(f"when can be used with {' and '.join(_COUNTED)} only", "when")
+        self._limits()
 
-    def run(self, call: Call, lists: Mapping[str, PhraseLists]) -> Outcome:
-        value = call.measures.named()[self.measure] if call.measures else None
+    def run(self, call: Call, scope: Scope) -> Outcome:
+        window = self.when.window(call, scope) if self.when else scope
+        value = self._value(call, window)
         name = _described(self.measure)
         if value is None:
             return Outcome(Verdict.CANNOT_TELL, f"{name} could not be measured")
-        shown = f"{name}: {_shown(value)} ({self._limits()})"
-        evidence, moment = _evidence(call, self.measure)
-        if not value.exact and not self._settled(value):
+        limits = self._limits()
+        shown = f"{name}: {_shown(value)} ({limits})"
+        evidence, moment = _evidence(call, self.measure, window)
+        if not value.exact and not limits.settled(value):
             reason = f"{shown}; only an estimate, and the limit lies inside it"
             return Outcome(Verdict.CANNOT_TELL, reason, evidence, moment=moment)
-        return Outcome(pass_if(self._within(value.low)), shown, evidence, moment=moment)
+        return Outcome(pass_if(limits.hold(value.low)), shown, evidence, moment=moment)
 
-    def _settled(self, value: Range) -> bool:
-        """Whether all of a range passes, or all of it fails."""
-        if self._within(value.low) and self._within(value.high):
-            return True
-        below = self.at_least is not None and value.high < self.at_least
-        return below or (self.at_most is not None and value.low > self.at_most)
+    def _limits(self) -> Limits:
+        return Limits.of(self.at_least, self.at_most, self.between, "measure")
 
-    def _within(self, value: float) -> bool:
-        above = self.at_least is None or value >= self.at_least
-        return above and (self.at_most is None or value <= self.at_most)
-
-    def _limits(self) -> str:
-        limits = (("at least", self.at_least), ("at most", self.at_most))
-        return ", ".join(f"{word} {value:g}" for word, value in limits if value is not None)
+    def _value(self, call: Call, window: Scope) -> Range | None:
+        if call.measures is None:
+            return None
+        whole = call.measures.named()[self.measure]
+        if self.measure not in _COUNTED or window.whole or whole is None:
+            return whole
+        return interruptions(_inside(call, window), self.measure.rpartition("_")[2])
 
 
 def _described(measure: str) -> str:
@@ -93,13 +102,19 @@ def _spoken(call: Call, turn: int | None, start: float, end: float) -> Span | No
     return Span(turn, inside[0], inside[-1]) if inside else None
 
 
-def _evidence(call: Call, measure: str) -> tuple[tuple[Span, ...], float | None]:
+def _inside(call: Call, window: Scope) -> list[Overlap]:
+    overlaps = call.measures.overlaps if call.measures else ()
+    return [o for o in overlaps if window.since <= o.start <= window.until]
+
+
+def _evidence(call: Call, measure: str, window: Scope) -> tuple[tuple[Span, ...], float | None]:
     """The words, or the moment, that a listener should hear to believe the number."""
     measures = call.measures
     if measures is None:
         return (), None
     if measure.startswith("interruption"):
-        counted = counted_interruptions(measures.overlaps, measure.rpartition("_")[2])
+        side = measure.rpartition("_")[2]
+        counted = counted_interruptions(_inside(call, window), side)
         spans = [span for overlap in counted for span in _words_on_both_sides(call, overlap)]
         return tuple(dict.fromkeys(spans)), None
     if measure.startswith(("dead_air", "hold")):

@@ -1,99 +1,109 @@
-"""`said` and `never_said`: somebody says something, in given words, in a given part of the call."""
+"""`said`, `never_said` and `said_times`: somebody says something, in given words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from qa.call import WHOLE, Call, Span, Turn
-from qa.phrases import PhraseSet
+from qa.call import Call, Span, Turn
+from qa.phrasebook import (
+    EVERY_LANGUAGE,
+    Lists,
+    PhraseLists,
+    UnknownListError,
+    lookup,
+    phrases_for,
+)
+from qa.phrases import PhraseError, PhraseSet
 from qa.rubric.checks.base import (
+    LEAST_CONFIDENCE,
+    BuildError,
     Check,
     Outcome,
-    PhraseLists,
-    check_phrases,
+    Scope,
+    doubt_of_absence,
     needs_of,
-    phrases_for,
-    resolve,
+    pass_if,
+    searched,
 )
+from qa.rubric.checks.context import is_negated, is_question, is_reported
+from qa.rubric.checks.when import When
 from qa.rubric.outcome import Verdict
 
-LEAST_CONFIDENCE = 0.35  # words the recogniser believes less than this prove nothing
-UNHEARD_SHARE = 0.10  # with more speech than this unheard, nothing counts as not said
-
 Phrases = str | tuple[str, ...] | dict[str, tuple[str, ...]]
-
-
-class When(BaseModel):
-    """The part of the call to look in; every key given has to hold.
-
-    Seconds count from the start or back from the end of the call, turns are those of the side
-    that is listened to.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    first_seconds: float | None = Field(default=None, gt=0)
-    last_seconds: float | None = Field(default=None, gt=0)
-    first_turns: int | None = Field(default=None, ge=1)
-    last_turns: int | None = Field(default=None, ge=1)
-
-    def select(self, turns: list[Turn], seconds: float) -> list[Turn]:
-        if self.first_turns is not None:
-            turns = turns[: self.first_turns]
-        if self.last_turns is not None:
-            turns = turns[-self.last_turns :]
-        if self.first_seconds is not None:
-            turns = [turn for turn in turns if turn.start <= self.first_seconds]
-        if self.last_seconds is not None:
-            turns = [turn for turn in turns if turn.end >= seconds - self.last_seconds]
-        return turns
+Counting = Literal["count", "skip"]
 
 
 class Said(Check):
-    """Passes when one of the phrases is said (`never_said`: when none is).
+    """Passes when one of the phrases is said (`never_said`: when none is; `said_times`: when it is
+    said at least `at_least` and at most `at_most` times).
 
-    `phrases` is the name of a list under `phrases:` in the rubric (or several, joined by +), a
-    list, or lists per language.
+    `phrases` are the names of lists joined by + and -, from `phrases:` in the rubric or from the
+    shared lexicon; or a list of phrases; or lists per language.
     `but_not` is the same for what only looks like it: a match that touches one does not count.
+    `negated` ("I can't promise"), `reported` ("he said he'd call") and `questions` ("will you
+    call?") say whether such sentences count or are skipped.
     """
 
-    kind: Literal["said", "never_said"]
+    kind: Literal["said", "never_said", "said_times"]
     who: Literal["agent", "customer", "anyone"] = "agent"
     phrases: Phrases
     but_not: Phrases | None = None
-    when: When = When()
+    when: When = Field(default_factory=lambda: When())
+    negated: Counting = "skip"
+    reported: Counting = "skip"
+    questions: Counting = "count"
+    at_least: int | None = Field(default=None, ge=0)
+    at_most: int | None = Field(default=None, ge=0)
 
     def needs(self) -> frozenset[str]:
         return needs_of(self.who)
 
+    def parts(self) -> Iterator[tuple[tuple[str | int, ...], Check]]:
+        return self.when.parts()
+
     def build(self, lists: Mapping[str, PhraseLists]) -> None:
         for key in ("phrases", "but_not"):
-            value = getattr(self, key)
-            if value is not None:
-                resolved = resolve(value, lists, key)
-                if not isinstance(value, str):
-                    check_phrases(resolved, key)
+            if getattr(self, key) is not None:
+                resolve(getattr(self, key), lists, key)
+        limits = self.at_least is not None or self.at_most is not None
+        if self.kind == "said_times" and not limits:
+            raise BuildError("no limit; give at_least, at_most or both", "kind")
+        if self.kind != "said_times" and limits:
+            raise BuildError("at_least and at_most belong to said_times", "kind")
 
-    def run(self, call: Call, lists: Mapping[str, PhraseLists]) -> Outcome:
-        wanted = phrases_for(resolve(self.phrases, lists, "phrases"), call.language)
+    def run(self, call: Call, scope: Scope) -> Outcome:
+        lists = resolve(self.phrases, scope.lists, "phrases")
+        wanted = phrases_for(lists.wanted, call.language)
         if wanted is None:
-            return Outcome(
-                Verdict.CANNOT_TELL, f"The rubric has no phrases for language {call.language!r}"
-            )
-        unwanted = None
+            reason = f"There are no phrases for language {call.language!r}"
+            return Outcome(Verdict.CANNOT_TELL, reason)
+        unwanted = [phrases_for(lists.unwanted, call.language)]
         if self.but_not is not None:
-            unwanted = phrases_for(resolve(self.but_not, lists, "but_not"), call.language)
-        turns = self._turns(call)
-        found = [span for turn in turns for span in _spans(turn, wanted, unwanted)]
+            other = resolve(self.but_not, scope.lists, "but_not")
+            unwanted.append(phrases_for(other.wanted, call.language))
+        own = list(call.turns_of(None if self.who == "anyone" else self.who))
+        turns = self.when.select(call, own, scope)
+        found = [
+            span
+            for turn in turns
+            for span in _spans(turn, wanted, [u for u in unwanted if u])
+            if self._counts(turn, span, call.language)
+        ]
         sure = [span for span in found if call.confidence(span) >= LEAST_CONFIDENCE]
+        if self.kind == "said_times":
+            return self._times(call, turns, found, sure)
         return self._outcome(call, turns, found, sure)
 
-    def _turns(self, call: Call) -> list[Turn]:
-        own = list(call.turns_of(None if self.who == "anyone" else self.who))
-        return self.when.select(own, call.seconds)
+    def _counts(self, turn: Turn, span: Span, language: str) -> bool:
+        skipped = (
+            (self.negated, is_negated),
+            (self.reported, is_reported),
+            (self.questions, is_question),
+        )
+        return not any(how == "skip" and told(turn, span, language) for how, told in skipped)
 
     def _outcome(
         self, call: Call, turns: list[Turn], found: list[Span], sure: list[Span]
@@ -101,46 +111,75 @@ class Said(Check):
         present, absent = Verdict.PASS, Verdict.FAIL
         if self.kind == "never_said":
             present, absent = absent, present
-        who = "anybody" if self.who == "anyone" else f"the {self.who}"
+        who = self._who()
         if sure:
             return Outcome(present, f"Said by {who}", tuple(sure))
         if found:
             reason = f"Perhaps said by {who}, but the recogniser is unsure of the words"
             return Outcome(Verdict.CANNOT_TELL, reason, tuple(found))
-        searched = _searched(self.who, turns)
-        if WHOLE not in call.provides:
-            reason = "Not found, but the recording is cut short"
-            return Outcome(Verdict.CANNOT_TELL, reason, searched=searched)
-        if _unheard_share(call, self.who) > UNHEARD_SHARE:
-            reason = "Not found, but too much speech could not be understood"
-            return Outcome(Verdict.CANNOT_TELL, reason, searched=searched)
-        return Outcome(absent, f"Never said by {who}", searched=searched)
+        looked = searched(self.who, turns)
+        doubt = doubt_of_absence(call, self.who)
+        if doubt:
+            return Outcome(Verdict.CANNOT_TELL, doubt, searched=looked)
+        return Outcome(absent, f"Never said by {who}", searched=looked)
+
+    def _times(self, call: Call, turns: list[Turn], found: list[Span], sure: list[Span]) -> Outcome:
+        low, high = len(sure), len(found)
+        verdicts = {pass_if(self._within(count)) for count in (low, high)}
+        reason = f"Said {low} times by {self._who()} ({self._limits()})"
+        looked = None if found else searched(self.who, turns)
+        if len(verdicts) > 1:
+            reason = f"Said {low} to {high} times by {self._who()} ({self._limits()})"
+            return Outcome(Verdict.CANNOT_TELL, reason, tuple(found))
+        doubt = doubt_of_absence(call, self.who)
+        if doubt and self.at_least is not None and low < self.at_least:
+            return Outcome(Verdict.CANNOT_TELL, doubt, tuple(found), looked)
+        return Outcome(verdicts.pop(), reason, tuple(found), looked)
+
+    def _within(self, count: int) -> bool:
+        enough = self.at_least is None or count >= self.at_least
+        return enough and (self.at_most is None or count <= self.at_most)
+
+    def _limits(self) -> str:
+        limits = (("at least", self.at_least), ("at most", self.at_most))
+        return ", ".join(f"{word} {value}" for word, value in limits if value is not None)
+
+    def _who(self) -> str:
+        return "anybody" if self.who == "anyone" else f"the {self.who}"
 
 
-def _spans(turn: Turn, wanted: PhraseSet, unwanted: PhraseSet | None) -> list[Span]:
+def resolve(value: Phrases, own: Mapping[str, PhraseLists], key: str) -> Lists:
+    """Phrases given by names, as a list, or per language. Raises BuildError."""
+    if isinstance(value, str):
+        try:
+            return lookup(value, own)
+        except UnknownListError as error:
+            raise BuildError(str(error), key) from None
+    lists = value if isinstance(value, Mapping) else {EVERY_LANGUAGE: value}
+    wanted = {code: tuple(phrases) for code, phrases in lists.items()}
+    check_phrases(wanted, key)
+    return Lists(wanted, {})
+
+
+def check_phrases(lists: PhraseLists, *key: str | int) -> None:
+    """Raises BuildError with the position of the first phrase that cannot be read."""
+    for code, phrases in lists.items():
+        for position, phrase in enumerate(phrases):
+            try:
+                PhraseSet([phrase])
+            except PhraseError as error:
+                inner = (position,) if code == EVERY_LANGUAGE else (code, position)
+                raise BuildError(str(error), *key, *inner) from None
+
+
+def _spans(turn: Turn, wanted: PhraseSet, unwanted: list[PhraseSet]) -> list[Span]:
     words = [word.text for word in turn.words]
     found = wanted.find(words)
     if not found:
         return []
-    excluded = unwanted.find_all(words) if unwanted else []
+    excluded = [match for phrases in unwanted for match in phrases.find_all(words)]
     return [
         Span(turn.index, match.first, match.last)
         for match in found
         if not any(x.first <= match.last and match.first <= x.last for x in excluded)
     ]
-
-
-def _searched(who: str, turns: list[Turn]) -> str:
-    side = "all" if who == "anyone" else who
-    if not turns:
-        return f"no {side} turns in that part of the call"
-    if len(turns) == 1:
-        return f"{side} turn {turns[0].index + 1}"
-    return f"{len(turns)} {side} turns, {turns[0].index + 1} to {turns[-1].index + 1}"
-
-
-def _unheard_share(call: Call, who: str) -> float:
-    sides = [who] if who != "anyone" else list(call.activity)
-    talked = sum(i.seconds for side in sides for i in call.activity.get(side, ()))
-    unheard = sum(u.end - u.start for u in call.unheard if u.speaker in sides)
-    return unheard / talked if talked else 0.0

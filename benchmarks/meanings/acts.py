@@ -1,0 +1,82 @@
+"""Which labels and tags of the scripts teach which act."""
+
+from __future__ import annotations
+
+# act → (speaker, where it comes from): a label with the verdict that its turns prove, or a tag.
+ACTS: dict[str, tuple[str, str, str]] = {
+    "apology": ("agent", "apology_given", "pass"),
+    "owned_apology": ("agent", "heat_apologise", "pass"),
+    "prompt_apology": ("agent", "aware_acknowledge", "pass"),
+    "commitment": ("agent", "commitment_made", "pass"),
+    "timed_commitment": ("agent", "heat_take_action", "pass"),
+    "listening": ("agent", "heat_hear", "pass"),
+    "empathy": ("agent", "heat_empathise", "pass"),
+    "detail_question": ("agent", "aware_widen", "pass"),
+    "follow_up": ("agent", "aware_resolve", "pass"),
+    "passed_on": ("agent", "aware_evaluate", "pass"),
+    "restating": ("agent", "restate", "pass"),
+    "proposal": ("agent", "offer_solution", "pass"),
+    "alternative": ("agent", "offer_alternative", "pass"),
+    "recording_notice": ("agent", "recording_notice", "pass"),
+    "dated_callback": ("agent", "dated_callback", "pass"),
+    "escalation": ("agent", "escalation_handled", "pass"),
+    "hostility": ("agent", "calm", "fail"),
+    "blame": ("agent", "no_blame", "fail"),
+    "stonewalling": ("agent", "empowered", "fail"),
+    "refused_escalation": ("agent", "escalation_handled", "fail"),
+    "hollow_promise": ("agent", "hollow", "tag"),
+    "look_alike_apology": ("agent", "not_apology", "tag"),
+    "excuse": ("agent", "excuse", "tag"),
+    "identity_question": ("agent", "identity_question", "tag"),
+    "ownership": ("agent", "ownership", "tag"),
+    "time_given": ("agent", "time", "tag"),
+    "feedback_promised": ("agent", "feedback", "tag"),
+    "done_on_the_call": ("agent", "action_done", "tag"),
+    "agent_closing": ("agent", "", "closing"),
+    "complaint": ("customer", "complaint", "tag"),
+    "escalation_request": ("customer", "escalation_request", "tag"),
+    "refusal": ("customer", "refusal", "tag"),
+    "agreement": ("customer", "agreement", "tag"),
+    "abuse": ("customer", "abuse", "tag"),
+    "deadlock": ("customer", "deadlock", "tag"),
+    "customer_closing": ("customer", "", "closing"),
+}
+# What the acts are called in the list of utterances (utterances.tsv).
+UTTERANCES = {
+    "hostile": "hostility",
+    "blame": "blame",
+    "stonewall": "stonewalling",
+    "offer_alternative": "alternative",
+    "excuse": "excuse",
+    "restate": "restating",
+    "empathise": "empathy",
+    "refusal": "refusal",
+    "agreement": "agreement",
+    "deadlock": "deadlock",
+    "complaint": "complaint",
+}
+# Whether a whole call has such an act is told by a label where there is one: any verdict but na.
+DECIDED_BY = {
+    "complaint": "apology_given",
+    "escalation_request": "escalation_handled",
+    "refusal": "offer_alternative",
+}
+# situation → (label, the verdicts that say it is so, the acts it is told from; none: all)
+SITUATIONS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    "complaint": ("apology_given", ("pass", "fail"), ()),
+    "request": ("commitment_made", ("pass", "fail"), ("complaint",)),
+    "escalation_requested": (
+        "escalation_handled",
+        ("pass", "fail"),
+        ("escalation_request", "escalation", "refused_escalation"),
+    ),
+    "deadlock": ("dated_callback", ("pass", "fail"), ("deadlock", "abuse", "dated_callback")),
+    "proposal_refused": ("offer_alternative", ("pass", "fail"), ("refusal", "alternative")),
+    "stonewalled": ("empowered", ("fail",), ()),
+}
+CLOSING_TURNS = 3  # a closing is among the last turns of a call
+
+
+def of(speaker: str) -> list[str]:
+    """The acts of one speaker, in a fixed order."""
+    return [act for act, (who, _, _) in ACTS.items() if who == speaker]

@@ -1,0 +1,141 @@
+"""The training texts: labelled scripts and single utterances, as rows of features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse as sparse
+
+from benchmarks.meanings import acts
+from qa.call import Call
+from qa.formats import script
+from qa.meaning.detect import turns
+from qa.meaning.features import HASHED, features
+from qa.meaning.pieces import pieces
+from qa.words import normalise_word
+
+CALLS = Path(__file__).parents[1] / "calls"
+UTTERANCES = Path(__file__).parent / "utterances.tsv"
+
+
+@dataclass
+class Text:
+    """A call or an utterance with what is known of its turns.
+
+    `fold` keeps together what one writer wrote at one time. `known` are the acts that the text
+    says anything about (None: all), `marks` the turns (indices) in which they are done.
+    """
+
+    name: str
+    fold: str
+    call: Call
+    labels: dict[str, str]
+    marks: dict[str, frozenset[int]]
+    known: frozenset[str] | None = None
+
+
+def scripts(folder: Path) -> list[Text]:
+    """The labelled scripts of a folder and the folders in it."""
+    return [_script(path) for path in sorted(folder.rglob("*.call"))]
+
+
+def _script(path: Path) -> Text:
+    parsed = script.parse(path.read_text(encoding="utf-8"), str(path))
+    call = script.to_call(parsed, path.stem)
+    marks = {}
+    for act, (speaker, source, kind) in acts.ACTS.items():
+        if kind == "closing":
+            marks[act] = _closing(call, parsed.head.get("end", "normal"), speaker)
+        elif kind == "tag" or parsed.labels.get(source) == kind:
+            marks[act] = parsed.marks.get(source, frozenset())
+    known = None
+    if parsed.labels.get("apology_given") == "na":  # whatever is told there, it is no complaint
+        marks["complaint"] = frozenset()
+    if "tags" not in parsed.head:  # labels only
+        known = frozenset(
+            act
+            for act, (_, source, kind) in acts.ACTS.items()
+            if kind != "tag" and (source in parsed.labels or not source)
+        )
+    return Text(path.stem, path.stem.rstrip("0123456789"), call, dict(parsed.labels), marks, known)
+
+
+def _closing(call: Call, end: str, speaker: str) -> frozenset[int]:
+    if end != "normal":
+        return frozenset()
+    late = call.turns[-acts.CLOSING_TURNS :]
+    return frozenset([t.index for t in late if t.speaker == speaker][-1:])
+
+
+def utterances() -> list[Text]:
+    """Single utterances, each known to do one thing or not to do it."""
+    found = []
+    lines = UTTERANCES.read_text(encoding="utf-8").splitlines() if UTTERANCES.exists() else []
+    for number, line in enumerate(lines):
+        name, answer, before, text = line.split("\t")
+        act = acts.UTTERANCES[name]
+        speaker = acts.ACTS[act][0]
+        other = "customer" if speaker == "agent" else "agent"
+        written = f"{other}: {before}\n{speaker}: {text}\n"
+        call = script.to_call(script.parse(written), f"u{number}")
+        marks = {act: frozenset({1} if answer == "yes" else ())}
+        fold = f"utterances{number % 5}"
+        found.append(Text(f"u{number}", fold, call, {}, marks, frozenset({act})))
+    return found
+
+
+@dataclass
+class Rows:
+    """One speaker's sentences in all texts.
+
+    `dense` and `hashed` are features per sentence, `turn` the row of its turn; `truth` and
+    `known` have a row per turn and a column per act; `text` is the index of the turn's text.
+    """
+
+    dense: np.ndarray
+    hashed: sparse.csr_matrix
+    turn: np.ndarray
+    truth: np.ndarray
+    known: np.ndarray
+    text: np.ndarray
+
+
+def common(texts: list[Text]) -> frozenset[str]:
+    """The words that stand in small letters somewhere: whatever else has a capital is a name."""
+    words = (word.text for text in texts for turn in text.call.turns for word in turn.words)
+    found = {normalise_word(word) for word in words if word[:1].islower()}
+    return frozenset(found | {"i", "im", "ill", "ive", "id", "oh", "ok"})
+
+
+def rows(texts: list[Text], speaker: str, words: frozenset[str]) -> Rows:
+    """The features and truths of one speaker; `words` as `common` gives them."""
+    done = acts.of(speaker)
+    dense, places, weights, lengths, turn, truth, known, owner = [], [], [], [], [], [], [], []
+    for number, text in enumerate(texts):
+        own = pieces(text.call, speaker, words)
+        found = features(own, text.call.language)
+        dense.append(found.dense)
+        for place, weight in found.hashed:
+            places.append(place)
+            weights.append(weight)
+            lengths.append(len(place))
+        for slice_ in turns(own):
+            index = own[slice_.start].turn
+            turn += [len(truth)] * (slice_.stop - slice_.start)
+            truth.append([index in text.marks.get(act, ()) for act in done])
+            known.append([text.known is None or act in text.known for act in done])
+            owner.append(number)
+    pointer = np.concatenate([[0], np.cumsum(lengths)])
+    hashed = sparse.csr_matrix(
+        (np.concatenate(weights), np.concatenate(places), pointer), shape=(len(lengths), HASHED)
+    )
+    return Rows(
+        np.vstack(dense),
+        hashed,
+        np.array(turn),
+        np.array(truth, np.float32),
+        np.array(known, np.float32),
+        np.array(owner),
+    )

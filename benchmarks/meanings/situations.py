@@ -1,0 +1,77 @@
+"""Fitting what kind of call it is to what its turns do, as weights that never saw them say."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.optimize import minimize
+
+from benchmarks.meanings import acts
+from benchmarks.meanings.corpus import Rows, Text
+from qa.meaning.model import GROUPS, group
+from qa.meaning.situations import PER_ACT, summary
+
+SHRINK = 25.0  # for all acts together; a single act's weight may be as large as it likes
+SHRINK_FEW = 0.5
+PARTS = 10
+
+
+def add_likely(
+    likely: list[dict[str, np.ndarray]],
+    texts: list[Text],
+    rows: Rows,
+    scores: np.ndarray,
+    slope: np.ndarray,
+    middle: np.ndarray,
+    speaker: str,
+) -> None:
+    """Adds the calibrated probability of every act in every turn to the text it is in."""
+    for number, text in enumerate(texts):
+        row = group(text.call.language)
+        own = scores[rows.text == number]
+        values = 1 / (1 + np.exp(-slope[row] * (own - middle[row])))
+        for i, act in enumerate(acts.of(speaker)):
+            likely[number][act] = values[:, i]
+
+
+def fit(texts: list[Text], likely: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """The weights of every situation; prints how often each is right on parts held out."""
+    names = tuple(acts.ACTS)
+    told = [i for i, text in enumerate(texts) if text.labels]
+    table = np.stack([summary(likely[i], names) for i in told])
+    weights = np.zeros((len(acts.SITUATIONS), table.shape[1]), np.float32)
+    base = np.zeros(len(acts.SITUATIONS), np.float32)
+    languages = np.array([texts[i].call.language for i in told])
+    for row, (name, (label, verdicts, of)) in enumerate(acts.SITUATIONS.items()):
+        used = np.repeat([not of or act in of for act in names], PER_ACT)
+        truth = np.array([texts[i].labels.get(label) in verdicts for i in told], float)
+        shrink = SHRINK_FEW if of else SHRINK
+        right = np.zeros(len(told), bool)
+        for part in range(PARTS):
+            out = np.arange(len(told)) % PARTS == part
+            w, b = _logistic(table[~out][:, used], truth[~out], shrink)
+            right[out] = ((table[out][:, used] @ w + b) > 0) == (truth[out] > 0)
+        weights[row, used], base[row] = _logistic(table[:, used], truth, shrink)
+        shares = "  ".join(f"{c} {right[languages == c].mean():.2f}" for c in GROUPS)
+        print(f"{name:22} {truth.mean():.2f} of calls; right: {shares}")
+    return {
+        "situations": np.array(list(acts.SITUATIONS)),
+        "situation_acts": np.array(names),
+        "situation_weights": weights,
+        "situation_base": base,
+    }
+
+
+def _logistic(table: np.ndarray, truth: np.ndarray, shrink: float) -> tuple[np.ndarray, float]:
+    mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-6
+    scaled = (table - mean) / spread
+    sign = 2 * truth - 1
+
+    def loss(x):
+        margin = sign * (scaled @ x[1:] + x[0])
+        pull = -sign / (1 + np.exp(margin))
+        value = np.logaddexp(0, -margin).sum() + shrink * (x[1:] @ x[1:])
+        return value, np.concatenate([[pull.sum()], scaled.T @ pull + 2 * shrink * x[1:]])
+
+    x = minimize(loss, np.zeros(table.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    weights = x[1:] / spread
+    return weights.astype(np.float32), float(x[0] - mean @ weights)

@@ -1,0 +1,181 @@
+"""Train the detector of meanings and write `qa/meaning/weights.npz`.
+
+    python -m benchmarks.meanings.train [--dry]
+
+Every text is scored by weights that never saw what its writer wrote (cross-validation over
+writers); the calibration and the figures printed come from those scores alone. The scripts in
+`calls/dev`, `calls/dev_multi` and `calls/fresh` are never trained on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.meanings import acts, corpus, fit, situations
+from qa.meaning.model import GROUPS, group
+
+OUT = Path(__file__).parents[2] / "qa" / "meaning" / "weights.npz"
+PRIOR = 12.0  # calls' worth of trust in the calibration of all languages together
+
+
+def main(*, dry: bool = False) -> None:
+    texts = corpus.scripts(corpus.CALLS / "train") + corpus.utterances()
+    words = corpus.common(texts)
+    data: dict[str, np.ndarray] = {"common": np.array(" ".join(sorted(words)))}
+    likely: list[dict[str, np.ndarray]] = [{} for _ in texts]
+    for speaker in ("agent", "customer"):
+        rows = corpus.rows(texts, speaker, words)
+        inverse = _inverse(rows) if "inverse" not in data else data["inverse"]
+        data["inverse"] = inverse
+        rows.hashed = weigh(rows.hashed, inverse)
+        scores = crossed(texts, rows)
+        slope, middle = calibrate(texts, rows, scores, acts.of(speaker))
+        report(speaker, texts, rows, scores, middle)
+        situations.add_likely(likely, texts, rows, scores, slope, middle, speaker)
+        weights = fit.fit(rows.dense, rows.hashed, rows.turn, rows.truth, rows.known)
+        data |= _packed(speaker, weights, slope, middle)
+    data |= situations.fit(texts, likely)
+    data["name"] = np.array(_name(data))
+    if not dry:
+        np.savez_compressed(OUT, **data)
+        print(f"{OUT.name}: {OUT.stat().st_size / 1e6:.1f} MB, {data['name']}")
+
+
+def _inverse(rows: corpus.Rows) -> np.ndarray:
+    """How rare a hashed feature is: log of sentences by sentences that have it."""
+    have = np.asarray((rows.hashed > 0).sum(axis=0)).ravel()
+    return (
+        (np.log((1 + rows.hashed.shape[0]) / (1 + have)) + 1).astype(np.float16).astype(np.float32)
+    )
+
+
+def weigh(hashed, inverse):
+    """Hashed features weighed by rarity, each sentence brought to length 3."""
+    import scipy.sparse as sparse
+
+    weighed = hashed @ sparse.diags(inverse)
+    length = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1))).ravel()
+    return (sparse.diags(3.0 / np.maximum(length, 1e-6)) @ weighed).tocsr().astype(np.float32)
+
+
+def folds(texts: list[corpus.Text]) -> np.ndarray:
+    names = sorted({text.fold for text in texts})
+    return np.array([names.index(text.fold) % 6 for text in texts])
+
+
+def crossed(texts: list[corpus.Text], rows: corpus.Rows) -> np.ndarray:
+    """Turn scores, each from weights that did not see the turn's writer."""
+    fold = folds(texts)[rows.text]
+    scores = np.zeros_like(rows.truth)
+    for part in np.unique(fold):
+        inside, outside = (_cut(rows, fold == part), _cut(rows, fold != part))
+        weights = fit.fit(*outside)
+        scores[fold == part] = fit.turn_scores(*inside[:3], int((fold == part).sum()), weights)
+    return scores
+
+
+def _cut(rows: corpus.Rows, keep: np.ndarray):
+    sentences = keep[rows.turn]
+    turn = np.unique(rows.turn[sentences], return_inverse=True)[1]
+    return rows.dense[sentences], rows.hashed[sentences], turn, rows.truth[keep], rows.known[keep]
+
+
+def by_call(texts, rows, scores, act: int, speaker_acts=()):
+    """Per call the highest score and whether the act is done at all; (group, score, truth)."""
+    found: dict[int, list] = {}
+    label = acts.DECIDED_BY.get(speaker_acts[act]) if speaker_acts else None
+    for row, owner in enumerate(rows.text):
+        if rows.known[row, act] and texts[owner].labels:
+            entry = found.setdefault(int(owner), [-99.0, 0.0])
+            entry[0] = max(entry[0], float(scores[row, act]))
+            entry[1] = max(entry[1], float(rows.truth[row, act]))
+    if label:
+        for owner, entry in found.items():
+            entry[1] = float(texts[owner].labels.get(label, "na") != "na")
+    owners = list(found)
+    groups = np.array([group(texts[o].call.language) for o in owners])
+    pairs = np.array([found[o] for o in owners])
+    return groups, pairs[:, 0], pairs[:, 1]
+
+
+def calibrate(texts, rows, scores, names):
+    """Slope and middle per language group and act: logistic regression of truth on the score of
+    the call, each language's middle drawn towards that of all."""
+    count = rows.truth.shape[1]
+    slope = np.ones((len(GROUPS), count), np.float32)
+    middle = np.zeros((len(GROUPS), count), np.float32)
+    for act in range(count):
+        groups, score, truth = by_call(texts, rows, scores, act, names)
+        a, m = _logistic(score, truth)
+        slope[:, act], middle[:, act] = a, m
+        for row in range(len(GROUPS)):
+            own = groups == row
+            if own.sum() >= 10 and 0 < truth[own].sum() < own.sum():
+                _, at = _logistic(score[own], truth[own], slope=a)
+                share = own.sum() / (own.sum() + PRIOR)
+                middle[row, act] = share * at + (1 - share) * m
+    return slope, middle
+
+
+def _logistic(score, truth, slope: float | None = None) -> tuple[float, float]:
+    from scipy.optimize import minimize
+
+    def loss(x):
+        a = slope if slope is not None else np.exp(x[1])
+        z = a * (score - x[0])
+        drawn = 0.01 * x[1] ** 2 if slope is None else 0.0
+        return np.logaddexp(0, np.where(truth > 0, -z, z)).mean() + drawn
+
+    start = [float(np.median(score)), 0.0] if slope is None else [float(np.median(score))]
+    found = minimize(loss, start, method="Nelder-Mead").x
+    return (float(np.exp(found[1])) if slope is None else slope), float(found[0])
+
+
+def report(speaker, texts, rows, scores, middle) -> None:
+    from scipy.stats import rankdata
+
+    names = acts.of(speaker)
+    print(f"{'act':20} turns   " + "   ".join(f"{g} auc  acc" for g in GROUPS))
+    for act, name in enumerate(names):
+        groups, score, truth = by_call(texts, rows, scores, act, names)
+        cells = []
+        for row in range(len(GROUPS)):
+            own = groups == row
+            yes = truth[own] > 0
+            if not 0 < yes.sum() < own.sum():
+                cells.append("     -    -")
+                continue
+            ranks = rankdata(score[own])
+            n = yes.sum()
+            auc = (ranks[yes].sum() - n * (n + 1) / 2) / (n * (own.sum() - n))
+            right = ((score[own] > middle[row, act]) == yes).mean()
+            cells.append(f"{auc:6.3f} {right:.2f}")
+        print(f"{name:20} {int(rows.truth[:, act].sum()):5}   " + "   ".join(cells))
+
+
+def _packed(speaker, weights, slope, middle):
+    scale = np.maximum(np.abs(weights.hashed).max(axis=0), 1e-6) / 127
+    return {
+        f"{speaker}_acts": np.array(acts.of(speaker)),
+        f"{speaker}_dense": weights.dense.astype(np.float16),
+        f"{speaker}_hashed": np.rint(weights.hashed / scale).astype(np.int8),
+        f"{speaker}_scale": scale.astype(np.float32),
+        f"{speaker}_base": weights.base,
+        f"{speaker}_slope": slope,
+        f"{speaker}_middle": middle,
+    }
+
+
+def _name(data: dict[str, np.ndarray]) -> str:
+    digest = hashlib.sha256()
+    for key in sorted(data):
+        digest.update(key.encode() + np.ascontiguousarray(data[key]).tobytes())
+    return f"acts-{digest.hexdigest()[:12]}"
+
+
+if __name__ == "__main__":
+    main(dry="--dry" in sys.argv)

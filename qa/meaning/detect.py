@@ -1,0 +1,75 @@
+"""Which turn does what: the detector run over a call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qa.call import SIDES, Call
+from qa.meaning.features import features
+from qa.meaning.model import Detector, load
+from qa.meaning.pieces import Piece, pieces
+from qa.meanings import LEAST_KEPT, Act, Meanings
+
+if TYPE_CHECKING:
+    import numpy as np
+
+# Where the detector agrees with labels more often than phrase lists do; in Greek and Persian, which
+# the encoder does not know, it does not (benchmarks/README.md has the figures).
+LEARNED = frozenset({"en", "tr", "ar"})
+
+
+def understand(call: Call) -> Call:
+    """The call with its meanings; without any in a language that no training text is in."""
+    model = load()
+    acts: dict[str, tuple[Act, ...]] = {}
+    situations: dict[str, float] = {}
+    if call.language in LEARNED:
+        likely: dict[str, np.ndarray] = {}
+        for speaker in SIDES:
+            own = pieces(call, speaker, model.common)
+            probabilities, best = _run(own, model.detectors[speaker], call.language)
+            for i, act in enumerate(model.detectors[speaker].acts):
+                likely[act] = probabilities[:, i]
+                acts[act] = tuple(_kept(own, probabilities[:, i], best[:, i]))
+        situations = model.situations.probabilities(likely)
+    return replace(call, meanings=Meanings(model.name, acts, situations))
+
+
+def _run(own: list[Piece], detector: Detector, language: str) -> tuple[np.ndarray, np.ndarray]:
+    """Per turn and act the probability, and the row of the sentence that shows it best."""
+    import numpy as np
+
+    count = len(detector.acts)
+    if not own:
+        return np.zeros((0, count)), np.zeros((0, count), int)
+    scores = detector.scores(features(own, language))
+    rows = list(turns(own))
+    of_turns = np.stack([turn_scores(scores[row]) for row in rows])
+    best = np.stack([row.start + scores[row].argmax(axis=0) for row in rows])
+    return detector.probabilities(of_turns, language), best
+
+
+def _kept(own: list[Piece], likely: np.ndarray, best: np.ndarray) -> Iterator[Act]:
+    for probability, row in zip(likely, best, strict=True):
+        if probability >= LEAST_KEPT:
+            piece = own[int(row)]
+            yield Act(piece.turn, piece.first, piece.last, round(float(probability), 3))
+
+
+def turns(own: list[Piece]) -> Iterator[slice]:
+    """The rows of each turn."""
+    start = 0
+    for i in range(1, len(own) + 1):
+        if i == len(own) or own[i].turn != own[start].turn:
+            yield slice(start, i)
+            start = i
+
+
+def turn_scores(rows: np.ndarray) -> np.ndarray:
+    """The soft maximum over the sentences of a turn, per act."""
+    import numpy as np
+
+    top = rows.max(axis=0)
+    return top + np.log(np.exp(rows - top).sum(axis=0))

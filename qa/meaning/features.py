@@ -1,0 +1,90 @@
+"""What the detector sees of a sentence: its vector, its words and letters, where it stands."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qa.meaning import encode
+from qa.meaning.pieces import Piece
+from qa.words import normalise
+
+if TYPE_CHECKING:
+    import numpy as np
+
+HASHED = 2**16  # places for words and letters; which of them share one is left to chance
+WORDS_LONGEST, LETTERS = 3, (3, 4, 5)
+# How much each part weighs before training; tuned by cross-validation.
+SENTENCE, TURN, BEFORE, LETTER = 3.0, 2.0, 1.5, 0.5
+PLACES = 4  # first turn of the call, place in the call, among the first three, a question
+DENSE = 3 * encode.SIZE + PLACES
+
+
+@dataclass(frozen=True)
+class Features:
+    """`dense` (pieces × DENSE); `hashed` per piece the places and their weights."""
+
+    dense: np.ndarray
+    hashed: tuple[tuple[np.ndarray, np.ndarray], ...]
+
+
+def features(pieces: Sequence[Piece], language: str) -> Features:
+    """Features of sentences; vectors are zero in a language that the encoder does not know."""
+    import numpy as np
+
+    dense = np.zeros((len(pieces), DENSE), np.float32)
+    if language in encode.LANGUAGES:
+        parts = (
+            (SENTENCE, [piece.text for piece in pieces]),
+            (TURN, [piece.whole for piece in pieces]),
+            (BEFORE, [piece.before or "." for piece in pieces]),
+        )
+        vectors = encode.encode([text for _, texts in parts for text in texts])
+        for i, (weight, _) in enumerate(parts):
+            rows = vectors[i * len(pieces) : (i + 1) * len(pieces)]
+            dense[:, i * encode.SIZE : (i + 1) * encode.SIZE] = weight * rows
+    for row, piece in enumerate(pieces):
+        places = (piece.number == 0, piece.place, piece.number < 3, piece.question)
+        dense[row, -PLACES:] = places
+    return Features(dense, tuple(_hashed(piece) for piece in pieces))
+
+
+def _hashed(piece: Piece) -> tuple[np.ndarray, np.ndarray]:
+    """The places of the words (up to three in a row) and letters (three to five), each once."""
+    import numpy as np
+
+    text = normalise(piece.text)
+    words = [*text.split(), *(["?"] if piece.question else [])]
+    found: dict[int, float] = {}
+    for length in range(1, WORDS_LONGEST + 1):
+        for i in range(len(words) - length + 1):
+            found[_place("w", " ".join(words[i : i + length]))] = 1.0
+    for word in words:
+        padded = f" {word} "
+        for length in LETTERS:
+            for i in range(max(1, len(padded) - length + 1)):
+                found.setdefault(_place("c", padded[i : i + length]), LETTER)
+    return (
+        np.fromiter(found, np.int32, len(found)),
+        np.fromiter(found.values(), np.float32, len(found)),
+    )
+
+
+def _place(kind: str, text: str) -> int:
+    return zlib.crc32(f"{kind}{text}".encode()) % HASHED
+
+
+def letter_vectors(texts: Sequence[str]) -> np.ndarray:
+    """Unit vectors of hashed words and letters, one row of `encode.SIZE` per text: what stands in
+    for sentence vectors where the encoder does not know the language."""
+    import numpy as np
+
+    rows = np.zeros((len(texts), encode.SIZE), np.float32)
+    for row, text in enumerate(texts):
+        places, weights = _hashed(Piece(0, 0, 0, text, text, "", 0.0, 0, text[-1:] in "?؟"))
+        signs = np.where(places & encode.SIZE, 1.0, -1.0)
+        np.add.at(rows[row], places % encode.SIZE, signs * weights)
+        rows[row] /= max(1e-6, float(np.linalg.norm(rows[row])))
+    return rows

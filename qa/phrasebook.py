@@ -1,0 +1,137 @@
+"""Phrase lists: a rubric's own, and the shared ones in `rubrics/lexicon/<language>/<name>.yaml`.
+
+A shared list is a file with `about` (one sentence), `phrases`, and perhaps `but_not`: what only
+looks like it. Any rubric uses it by its name; names are joined by + and taken away by −
+("apology + our_words - hollow_promise").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from qa.phrases import PhraseSet
+
+EVERY_LANGUAGE = "*"
+
+PhraseLists = Mapping[str, tuple[str, ...]]  # language code, or EVERY_LANGUAGE → phrases
+
+_TERM = re.compile(r"\s*([+-]?)\s*([a-z][a-z0-9_]*)\s*")
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Phrases that count and, from names taken away and from `but_not`, those that do not."""
+
+    wanted: PhraseLists
+    unwanted: PhraseLists
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One shared list in one language."""
+
+    about: str
+    phrases: tuple[str, ...]
+    but_not: tuple[str, ...] = ()
+
+
+class UnknownListError(LookupError):
+    """No list has this name; the message says which there are."""
+
+
+def rubrics_folder() -> Path:
+    """Where the rubrics that come with the program are: in the checkout, or in the package."""
+    checkout = Path(__file__).resolve().parents[1] / "rubrics"
+    packaged = Path(str(resources.files("qa"))) / "_rubrics"
+    return checkout if checkout.is_dir() else packaged
+
+
+@lru_cache
+def shared() -> Mapping[str, Mapping[str, Entry]]:
+    """Every shared list by name, then by language."""
+    import yaml
+
+    found: dict[str, dict[str, Entry]] = {}
+    for path in sorted((rubrics_folder() / "lexicon").glob("*/*.y*ml")):
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        found.setdefault(path.stem, {})[path.parent.name] = Entry(
+            str(data["about"]),
+            tuple(map(str, data["phrases"])),
+            tuple(map(str, data.get("but_not") or ())),
+        )
+    return found
+
+
+def lookup(expression: str, own: Mapping[str, PhraseLists]) -> Lists:
+    """The lists named by an expression. Raises UnknownListError.
+
+    A language counts when every list that is joined knows it, or knows every language.
+    """
+    wanted: list[PhraseLists] = []
+    unwanted: list[PhraseLists] = []
+    for sign, name in _terms(expression):
+        phrases, but_not = _named(name, own)
+        (unwanted if sign == "-" else wanted).append(phrases)
+        if sign != "-":
+            unwanted.append(but_not)
+    return Lists(_joined(wanted), _merged(unwanted))
+
+
+def _terms(expression: str) -> list[tuple[str, str]]:
+    terms: list[tuple[str, str]] = []
+    position = 0
+    while position < len(expression):
+        match = _TERM.match(expression, position)
+        if not match or (terms and not match[1]):
+            raise UnknownListError(f"{expression!r} cannot be read; write names joined by + and -")
+        terms.append((match[1], match[2]))
+        position = match.end()
+    if not any(sign != "-" for sign, _ in terms):
+        raise UnknownListError(f"{expression!r} names no list that counts")
+    return terms
+
+
+def _named(name: str, own: Mapping[str, PhraseLists]) -> tuple[PhraseLists, PhraseLists]:
+    if name in own:
+        return own[name], {}
+    entries = shared().get(name)
+    if entries is None:
+        known = ", ".join(sorted({*own, *shared()}))
+        raise UnknownListError(f"unknown phrase list {name!r}; allowed are {known}")
+    return (
+        {code: entry.phrases for code, entry in entries.items()},
+        {code: entry.but_not for code, entry in entries.items() if entry.but_not},
+    )
+
+
+def _joined(parts: Sequence[PhraseLists]) -> PhraseLists:
+    if len(parts) == 1:
+        return parts[0]
+    codes = {code for part in parts for code in part}
+    known = {c for c in codes if all(c in part or EVERY_LANGUAGE in part for part in parts)}
+    return {
+        code: tuple(phrase for part in parts for phrase in part.get(code, ())) for code in known
+    }
+
+
+def _merged(parts: Sequence[PhraseLists]) -> PhraseLists:
+    codes = {code for part in parts for code in part}
+    return {code: tuple(p for part in parts for p in part.get(code, ())) for code in codes}
+
+
+def phrases_for(lists: PhraseLists, language: str) -> PhraseSet | None:
+    """The compiled phrases for a language; None when the lists say nothing about it."""
+    if language not in lists and EVERY_LANGUAGE not in lists:
+        return None
+    return compiled(tuple(lists.get(language, ())) + tuple(lists.get(EVERY_LANGUAGE, ())))
+
+
+@lru_cache(maxsize=512)
+def compiled(phrases: tuple[str, ...]) -> PhraseSet:
+    """The phrases as one search, compiled once per process."""
+    return PhraseSet(phrases)
