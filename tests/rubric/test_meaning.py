@@ -1,6 +1,7 @@
 """What is meant, in other words; and that it does not hang on who says it or how."""
 
 import re
+from functools import cache
 
 import pytest
 from pydantic import TypeAdapter
@@ -90,7 +91,6 @@ SWAPS = {
 
 @pytest.mark.parametrize("name", SWAPS)
 def test_who_speaks_and_how_changes_no_verdict(name):
-    rubric = load(find("essentials"))
     pattern = re.compile(rf"\b({'|'.join(SWAPS[name])})\b")
     flips = []
     for path in DEV:
@@ -99,14 +99,15 @@ def test_who_speaks_and_how_changes_no_verdict(name):
             line if line.startswith("#") else pattern.sub(lambda m: SWAPS[name][m[0]], line)
             for line in lines
         ]
-        before, after = (_learned_verdicts(rubric, text) for text in (lines, swapped))
+        before, after = (_learned_verdicts("\n".join(text)) for text in (lines, swapped))
         flips += [(path.stem, key) for key in before if before[key] != after[key]]
     assert flips == []
 
 
-def _learned_verdicts(rubric, lines):
-    call = script.to_call(script.parse("\n".join(lines)))
+@cache
+def _learned_verdicts(text):
+    call = script.to_call(script.parse(text))
     # Without no_interrupting: a longer word moves the clock of a script, and with it an overlap.
     kept = ("no_hang_up", "apology_given", "commitment_made")
-    card = score(rubric, understand(call))
+    card = score(load(find("essentials")), understand(call))
     return {c: card.line(c).finding.verdict for c in kept}
