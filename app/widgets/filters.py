@@ -54,7 +54,16 @@ def filters(rubric: str) -> tuple[data.CallFilter, str]:
         )
         with st.popover(_more_label(), icon=":material/tune:"):
             since, until, queue, language = _more(rubric)
-    return data.CallFilter(agent, queue, language, failed, text or "", since, until), order
+    where = data.CallFilter(
+        agent=agent,
+        queue=queue,
+        language=language,
+        criterion=failed,
+        text=text or "",
+        since=since,
+        until=until,
+    )
+    return where, order
 
 
 def _choice(label: str, column: str, any_text: str) -> str | None:
