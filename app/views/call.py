@@ -12,6 +12,9 @@ from app.widgets.transcript import transcript
 identity = st.query_params.get("call", "")
 try:
     call = data.call(identity)
+except data.AccessError:
+    empty.not_yours(identity)
+    st.stop()
 except data.StoreError:
     empty.unknown_call(identity)
     st.stop()
@@ -34,7 +37,9 @@ with left, st.container(key="transcript-place"):
 with right:
     for card in cards:
         scorecard.scorecard(call, card, reviews)
-    if not cards:
+    if not cards and data.viewer().role is data.Role.AGENT:
+        scorecard.not_released()
+    elif not cards:
         scorecard.no_scorecard()
 if call.measures:
     sentiment.sentiment(call)

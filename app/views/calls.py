@@ -11,6 +11,10 @@ PAGE_SIZE = 25
 
 rubric = filters.rubric()
 everything = data.figures(data.CallFilter(), rubric)
+viewer = data.viewer()
+if not everything.calls and viewer.role is data.Role.AGENT:
+    empty.no_calls_of_yours(viewer.agent or viewer.name)
+    st.stop()
 if not everything.calls:
     empty.empty_archive()
     failures.failures()

@@ -22,6 +22,24 @@ def empty_archive() -> None:
             st.rerun()
 
 
+def no_calls_of_yours(agent: str) -> None:
+    """An agent of whom no call is there."""
+    with st.container(key="empty"):
+        st.title("No calls of yours yet", anchor=False)
+        st.write("Calls appear here once they were listened to. Yours are those of the agent named")
+        st.text(agent or "(nobody chosen yet: choose an agent in the sidebar)")
+        st.write("If that is not your name on the phone, tell whoever made your account.")
+
+
+def not_yours(identity: str) -> None:
+    """A call that this person may not see, or that is not there: the same words for both."""
+    with st.container(key="empty"):
+        st.title("This call is not among yours", anchor=False)
+        st.write("You can open the calls that you took yourself. What the link asked for:")
+        st.text(identity or "(no call)")
+        st.page_link(CALLS, label="Back to your calls", icon=":material/arrow_back:")
+
+
 def nothing_fits() -> None:
     """Filters that fit no call."""
     with st.container(key="nothing-fits"):

@@ -43,7 +43,8 @@ def filters(rubric: str) -> tuple[data.CallFilter, str]:
             width=165,
             persist_state=KEEP,
         )
-        agent = _choice("Agent", "agent", "Any agent")
+        own = data.viewer().role is data.Role.AGENT
+        agent = None if own else _choice("Agent", "agent", "Any agent")
         order = st.selectbox(
             "Order",
             list(data.ORDERS),

@@ -8,7 +8,6 @@ import streamlit as st
 
 from app import data, words
 from app.data import Line, Review, Scorecard, Verdict
-from app.widgets.sidebar import reviewer
 from app.widgets.verdict import WORDS
 
 NOTE_CHARACTERS = 2000
@@ -19,6 +18,8 @@ def review(card: Scorecard, machine: Line, line: Line, said: Sequence[Review]) -
     key = f"{card.rubric}-{machine.finding.criterion}"
     for one in said:
         _said(one)
+    if not data.viewer().may(data.Power.REVIEW):
+        return
     if st.session_state.get("overturning") == key:
         _form(card, machine, line, key)
         return
@@ -72,8 +73,8 @@ def _open(key: str | None) -> None:
 
 
 def _keep(card: Scorecard, machine: Line, verdict: Verdict, note: str) -> None:
-    data.add_review(card, machine.finding.criterion, verdict, note.strip(), reviewer())
-    st.toast("Kept, under the name " + words.plain(reviewer()), icon=":material/check:")
+    data.add_review(card, machine.finding.criterion, verdict, note.strip())
+    st.toast("Kept, under the name " + words.plain(data.viewer().name), icon=":material/check:")
 
 
 def _said(one: Review) -> None:

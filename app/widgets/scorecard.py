@@ -29,6 +29,12 @@ def scorecard(call: Call, card: Scorecard, reviews: Sequence[Review]) -> None:
                 review.review(card, machine, line, said)
 
 
+def not_released() -> None:
+    """An agent's own call before its review was released."""
+    st.subheader("Not reviewed yet", anchor=False)
+    st.write("The scorecard is shown here once somebody has listened to it and released it to you.")
+
+
 def no_scorecard() -> None:
     """A call that no rubric was applied to."""
     st.subheader("Not scored yet", anchor=False)
