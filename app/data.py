@@ -20,9 +20,10 @@ from qa.accounts import sessions, users
 from qa.accounts.audit import Entry
 from qa.accounts.people import Power, Role, Viewer
 from qa.accounts.people import viewer_of as as_viewer
-from qa.call import AGENT, CUSTOMER, SIDES, Call, Recording, Span, Turn
+from qa.call import AGENT, CUSTOMER, SIDES, Call, Interval, Recording, Span, Turn
 from qa.errors import AccessError, InputError, QAError, StoreError
 from qa.formats.listening import listening_copy, media_type
+from qa.intervals import invert, merge
 from qa.listing import ORDERS, CallFilter, CallSummary, Figures, Hit
 from qa.measures import BACK_CHANNEL, INTERRUPTION, Measures, Overlap, Range, Trajectory
 from qa.review.comments import Comment
@@ -469,6 +470,11 @@ def export_list(where: CallFilter, rubric: str, order: str) -> str:
     """The calls that fit, as CSV."""
     with _desk() as desk:
         return desk.export_list(where, rubric=rubric, order=order)
+
+
+def silent(call: Call) -> tuple[Interval, ...]:
+    """The stretches in which nobody is audible."""
+    return invert(merge(part for side in call.activity.values() for part in side), call.seconds)
 
 
 def missing_sound(call: Call) -> str | None:

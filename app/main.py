@@ -24,8 +24,9 @@ def main() -> None:
     st.html(HERE / "style.css")
     st.html(f"<style>{palette.variables()}</style>")
     calls = st.Page("views/calls.py", title="Calls", default=True)
+    queue = st.Page("views/queue.py", title="Queue", url_path="queue")
     call = st.Page("views/call.py", title="Call", url_path="call")
-    page = st.navigation([calls, call], position="hidden")
+    page = st.navigation([calls, queue, call], position="hidden")
     try:
         viewer = data.viewer()
     except data.AccessError:
@@ -34,7 +35,10 @@ def main() -> None:
     except data.QAError as error:
         _told(error)
         return
-    sidebar([(calls, "Calls", ":material/list:")], viewer)
+    pages = [(calls, "Calls", ":material/list:")]
+    if viewer.may(data.Power.REVIEW):
+        pages.insert(0, (queue, "Queue", ":material/checklist:"))
+    sidebar(pages, viewer)
     if page is calls and "call" in st.query_params:
         st.switch_page(call, query_params=st.query_params.to_dict())
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.widgets import filters
+
 CALLS = "views/calls.py"
 
 
@@ -44,6 +46,23 @@ def nothing_fits() -> None:
     """Filters that fit no call."""
     with st.container(key="nothing-fits"):
         st.write("No call fits these filters.")
+
+
+def empty_queue(view: str, drawn: bool) -> None:
+    """A view of the queue with nothing in it."""
+    with st.container(key="nothing-fits"):
+        if view == "Assigned to me":
+            st.write("Nothing is waiting for you. Calls that are given to you appear here.")
+        elif view == "Random sample" and not drawn:
+            st.write("Draw a sample above: so many calls of each agent, by lot.")
+        else:
+            st.write("No call here fits these filters. What was submitted has left this list.")
+        st.button(
+            "Clear all filters",
+            key="clear-here",
+            on_click=filters.clear,
+            icon=":material/filter_alt_off:",
+        )
 
 
 def unknown_call(identity: str) -> None:

@@ -77,9 +77,9 @@ def test_evidence_is_heard_where_it_was_said_and_an_overturn_stays(
     assert place.evaluate("a => a.heard") == pytest.approx(said_at, abs=0.3)
     assert place.evaluate("a => a.paused") is False
 
-    criterion.get_by_role("button", name="Overturn").click()
+    criterion.get_by_role("button", name="Note").click()
     criterion.get_by_text("Not applicable", exact=True).click()
-    criterion.get_by_role("textbox", name="Why").fill("The line was *delayed*.")
+    criterion.get_by_role("textbox", name="Note").fill("The line was *delayed*.")
     criterion.get_by_role("button", name="Save verdict").click()
     expect(criterion.get_by_text("The line was *delayed*.")).to_be_visible()
     page.reload()

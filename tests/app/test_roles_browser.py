@@ -79,7 +79,7 @@ def test_an_agent_who_tries_a_colleagues_call_is_refused_at_every_door_and_it_is
     page.goto(f"{address}/call?call=hers")
     expect(page.get_by_role("heading", name="Not reviewed yet")).to_be_visible()
     expect(page.locator(".transcript")).to_contain_text("charged twice")
-    expect(page.get_by_role("button", name="Overturn")).to_have_count(0)
+    expect(page.get_by_role("button", name="Confirm")).to_have_count(0)
 
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in to callqa")).to_be_visible()
