@@ -1,4 +1,4 @@
-"""The router: page setup, sidebar, which page is shown, and the one place for people's mistakes."""
+"""The router: page setup, who looks, sidebar, which page, and the one place for mistakes."""
 
 from __future__ import annotations
 
@@ -8,22 +8,49 @@ import streamlit as st
 
 from app import data, palette
 from app.widgets.sidebar import sidebar
+from app.widgets.signed_out import signed_out
 
 HERE = Path(__file__).parent
 
-st.set_page_config(
-    page_title="callqa", page_icon=str(HERE / "mark.svg"), layout="wide", initial_sidebar_state=208
-)
-st.html(HERE / "style.css")
-st.html(f"<style>{palette.variables()}</style>")
-calls = st.Page("views/calls.py", title="Calls", default=True)
-call = st.Page("views/call.py", title="Call", url_path="call")
-page = st.navigation([calls, call], position="hidden")
-sidebar(calls)
-if page is calls and "call" in st.query_params:
-    st.switch_page(call, query_params=st.query_params.to_dict())
-try:
-    page.run()
-except data.QAError as error:
+
+def main() -> None:
+    """Draw the page that was asked for, for whoever asks."""
+    st.set_page_config(
+        page_title="callqa",
+        page_icon=str(HERE / "mark.svg"),
+        layout="wide",
+        initial_sidebar_state=208,
+    )
+    st.html(HERE / "style.css")
+    st.html(f"<style>{palette.variables()}</style>")
+    calls = st.Page("views/calls.py", title="Calls", default=True)
+    queue = st.Page("views/queue.py", title="Queue", url_path="queue")
+    call = st.Page("views/call.py", title="Call", url_path="call")
+    page = st.navigation([calls, queue, call], position="hidden")
+    try:
+        viewer = data.viewer()
+    except data.AccessError:
+        signed_out()
+        return
+    except data.QAError as error:
+        _told(error)
+        return
+    pages = [(calls, "Calls", ":material/list:")]
+    if viewer.may(data.Power.REVIEW):
+        pages.insert(0, (queue, "Queue", ":material/checklist:"))
+    sidebar(pages, viewer)
+    if page is calls and "call" in st.query_params:
+        st.switch_page(call, query_params=st.query_params.to_dict())
+    try:
+        page.run()
+    except data.QAError as error:
+        _told(error)
+
+
+def _told(error: data.QAError) -> None:
     st.error(f"{error.what[:1].upper()}{error.what[1:]}.", icon=":material/error:")
-    st.text(f"{error.where or ''}\n{error.next_step or ''}".strip())
+    step = error.next_step or ""
+    st.text(f"{error.where or ''}\n{step[:1].upper()}{step[1:]}".strip())
+
+
+main()

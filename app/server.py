@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 import threading
 import time
 import urllib.request
@@ -23,19 +22,23 @@ def serve(
     """Serve the archive `db` until interrupted; prints the address once it answers.
 
     Where the default port is taken the next free one is used; 0 means any. Raises QAError when
-    another port that was asked for is taken.
+    another port that was asked for is taken, and for an address other than this machine's own
+    while the archive has no accounts.
     """
     from app import palette, web
 
+    local = host in web.LOCAL_NAMES
+    if not local and not _has_accounts(db):
+        raise _mistake(
+            f"{host} can be reached from other machines and this archive has no accounts",
+            "make one with `callqa users add NAME --role admin`, or leave --host out",
+        )
     port = _free_port(host, port)
     # Pages run in Streamlit's threads, which know nothing of our arguments.
     os.environ["CALLQA_DB"] = str(db.expanduser().resolve())
+    os.environ["CALLQA_LOCAL"] = "1" if local else ""
     address = f"http://{_bracketed(host)}:{port}"
     threading.Thread(target=_announce, args=(address, open_browser), daemon=True).start()
-    if host not in web.LOCAL_NAMES:
-        print(
-            f"warning: everybody who can reach {host}:{port} can read every call", file=sys.stderr
-        )
     options = {**_OPTIONS, **palette.theme(), "server.address": host, "server.port": port}
     web.create_app(Path(os.environ["CALLQA_DB"]), host).run(config=options)
 
@@ -64,6 +67,15 @@ def _free_port(host: str, port: int) -> int:
         if _bound(host, candidate):
             return candidate
     raise _mistake(f"port {port} is taken", "choose another one with --port")
+
+
+def _has_accounts(db: Path) -> bool:
+    from streamlit.logger import set_log_level
+
+    set_log_level("error")
+    from app.data import has_accounts
+
+    return has_accounts(db.expanduser())
 
 
 def _mistake(what: str, next_step: str) -> Exception:

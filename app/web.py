@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -11,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app import signin
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' blob:; "
@@ -22,7 +26,7 @@ HEADERS = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",  # "no-referrer" would take the origin off our own forms
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -32,21 +36,67 @@ LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
 def create_app(db: Path, host: str = "127.0.0.1") -> st.App:
     """The dashboard of one archive as an ASGI app."""
-
-    def audio(request: Request) -> Response:
-        from app import data  # its caches want Streamlit's runtime, which is there by now
-
-        try:
-            path, kind = data.listening_file(db, request.path_params["call_id"])
-        except data.QAError as error:
-            return PlainTextResponse(f"{error.what}\n", status_code=404)
-        return FileResponse(path, media_type=kind, headers={"cache-control": "private, no-cache"})
-
+    guards = [
+        Middleware(SafeHeaders),
+        Middleware(signin.SignedIn, db=db),
+    ]
+    if host in LOCAL_NAMES:
+        guards.insert(0, Middleware(OnlyFrom, names=LOCAL_NAMES))
     return st.App(
         Path(__file__).with_name("main.py"),
-        routes=[Route("/api/audio/{call_id:path}", audio)],
-        middleware=[Middleware(OnlyFrom, names={*LOCAL_NAMES, host}), Middleware(SafeHeaders)],
+        routes=[
+            Route("/api/audio/{call_id:path}", _for_viewer(db, _audio)),
+            Route("/api/export/{form}/{call_id:path}", _for_viewer(db, _export)),
+            *signin.routes(db),
+        ],
+        middleware=guards,
     )
+
+
+Answer = Callable[[Path, Any, Request], Response]
+
+
+def _for_viewer(db: Path, answer: Answer) -> Callable[[Request], Response]:
+    """A route that answers only who is signed in, with what is theirs."""
+
+    def route(request: Request) -> Response:
+        from app import data  # its caches want Streamlit's runtime, which is there by now
+
+        cookie = request.cookies.get(signin.cookie_name(db))
+        try:
+            who = data.viewer_of(db, cookie)
+            if who is None:
+                return PlainTextResponse("you are not signed in\n", status_code=401)
+            return answer(db, who, request)
+        except data.AccessError as error:
+            return PlainTextResponse(f"{error.what}\n", status_code=403)
+        except data.QAError as error:
+            return PlainTextResponse(f"{error.what}\n", status_code=404)
+
+    return route
+
+
+def _audio(db: Path, who: Any, request: Request) -> Response:
+    from app import data
+
+    path, kind = data.listening_file(db, who, request.path_params["call_id"])
+    return FileResponse(path, media_type=kind, headers={"cache-control": "private, no-cache"})
+
+
+EXPORT_TYPES = {"json": "application/json", "csv": "text/csv", "vtt": "text/vtt"}
+
+
+def _export(db: Path, who: Any, request: Request) -> Response:
+    from app import data
+
+    call, form = request.path_params["call_id"], request.path_params["form"]
+    text = data.export(db, who, call, form)
+    name = quote(f"{call}.{form}", safe="")
+    headers = {
+        "content-disposition": f"attachment; filename*=UTF-8''{name}",
+        "cache-control": "private, no-store",
+    }
+    return Response(text, media_type=EXPORT_TYPES[form], headers=headers)
 
 
 class SafeHeaders:

@@ -84,6 +84,14 @@ def day(iso: str | None) -> str:
         return iso
 
 
+def short_day(iso: str) -> str:
+    """A date as people write it, without the year; the text itself where it is not ISO 8601."""
+    try:
+        return f"{datetime.fromisoformat(iso):%d %b}".lstrip("0")
+    except ValueError:
+        return iso
+
+
 def number(value: float) -> str:
     """A number without needless digits."""
     return f"{value:.1f}".removesuffix(".0").replace("-", "−")

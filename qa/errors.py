@@ -39,3 +39,7 @@ class ModelError(QAError):
 
 class StoreError(QAError):
     """An archive that cannot be opened, read or written."""
+
+
+class AccessError(QAError):
+    """Something that this person may not see or do, or an account that cannot be used so."""

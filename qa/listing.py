@@ -9,50 +9,26 @@ from typing import Any
 from qa.words import normalise
 
 ORDERS = {
-    "newest": "c.started_at IS NULL, c.started_at DESC, c.id",
-    "oldest": "c.started_at IS NULL, c.started_at, c.id",
-    "lowest score": "points / nullif(out_of, 0) IS NULL, points / nullif(out_of, 0), c.id",
+    "newest": "c.started_at DESC, c.id",
+    "oldest": "c.started_at ASC NULLS LAST, c.id",
+    "lowest score": "s.share ASC NULLS LAST, c.id",
+    "riskiest": "s.risk DESC, s.started_at DESC, c.id",
+    "due": "p.due ASC NULLS LAST, c.id",
     "longest": "c.seconds DESC, c.id",
 }
-
-SUMMARIES = """
-SELECT c.id, c.agent, c.customer, c.queue, c.direction, c.started_at, c.seconds, c.language,
-       c.ending, c.sentiment, count(v.criterion) AS criteria,
-       coalesce(sum(v.weight) FILTER (WHERE v.verdict = 'pass'), 0) AS points,
-       coalesce(sum(v.weight) FILTER (WHERE v.verdict IN ('pass', 'fail')), 0) AS out_of,
-       coalesce(sum(v.weight) FILTER (WHERE v.verdict = 'cannot_tell'), 0) AS not_judged,
-       json_group_array(json_array(v.position, v.criterion, v.auto_fail))
-           FILTER (WHERE v.verdict = 'fail') AS failed,
-       (SELECT count(*) FROM reviews r WHERE r.call_id = c.id) AS reviewed
-FROM calls c LEFT JOIN verdicts v ON v.call_id = c.id AND v.rubric_id = ?
-{where} GROUP BY c.id ORDER BY {order} LIMIT ? OFFSET ?
-"""
-FIGURES = """
-SELECT count(*) AS calls, coalesce(sum(scored), 0) AS scored, coalesce(sum(clear), 0) AS clear,
-       coalesce(sum(auto_failed), 0) AS auto_failed, coalesce(sum(reviewed), 0) AS reviewed,
-       avg(share) AS mean_share
-FROM (SELECT count(v.criterion) > 0 AS scored,
-             count(v.criterion) > 0 AND NOT sum(v.verdict = 'fail') AS clear,
-             max(v.verdict = 'fail' AND v.auto_fail) AS auto_failed,
-             sum(v.weight) FILTER (WHERE v.verdict = 'pass')
-                 / sum(v.weight) FILTER (WHERE v.verdict IN ('pass', 'fail')) AS share,
-             EXISTS (SELECT 1 FROM reviews r WHERE r.call_id = c.id) AS reviewed
-      FROM calls c LEFT JOIN verdicts v ON v.call_id = c.id AND v.rubric_id = ?
-      {where} GROUP BY c.id)
-"""
-SEARCH = """
-SELECT t.call_id, t.number, t.speaker, t.start, t.text FROM turns_fts
-JOIN turns t ON t.id = turns_fts.rowid
-WHERE turns_fts MATCH ? ORDER BY rank, t.call_id, t.number LIMIT ?
-"""
+STATES = ("open", "submitted", "released")
+CANDIDATES = 1000  # the latest turns that fit a search; the best of them are shown
+MOST_FOUND = 5000  # calls that a filter by words leaves at most: the latest
 
 
 @dataclass(frozen=True)
 class CallSummary:
     """A line of the list of calls; the score is of one rubric, with reviews applied.
 
-    `sentiment` is the customer's smoothed sentiment turn by turn, −1 to 1. `points` and `out_of`
-    are None for a call not scored with that rubric.
+    `sentiment` is the customer's smoothed sentiment turn by turn, −1 to 1. `points`, `out_of`,
+    `share` and `risk` are None for a call not scored with that rubric; `why` names the signs that
+    the risk is made of (qa.standing.RISKS). `unheard` is in seconds. `state` is open, submitted or
+    released; `due` a date, `source` how it came to its assignee (risk, random, by hand).
     """
 
     id: str
@@ -71,6 +47,15 @@ class CallSummary:
     failed: tuple[str, ...]
     auto_failed: tuple[str, ...]
     reviewed: int
+    share: float | None = None
+    risk: float | None = None
+    why: tuple[str, ...] = ()
+    shape: str = "too-short"
+    unheard: float = 0.0
+    state: str = "open"
+    assignee: str | None = None
+    due: str | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,15 +73,45 @@ class Figures:
 
 @dataclass(frozen=True)
 class CallFilter:
-    """Which calls to list; None and "" mean all. `failed` is a criterion id, dates are ISO 8601."""
+    """Which calls to list; None, False and "" mean all.
+
+    `criterion` with a `verdict` leaves calls in which it came out so, people's verdicts applied.
+    Dates are ISO 8601, `until` is the first moment left out; lengths in seconds; scores are shares
+    of the points, 0 to 1; `shape` is of the customer's sentiment (qa.measures.Trajectory).
+    `scored` leaves out calls that were never scored.
+    """
 
     agent: str | None = None
     queue: str | None = None
     language: str | None = None
-    failed: str | None = None
+    criterion: str | None = None
+    verdict: str = "fail"
     text: str = ""
     since: str | None = None
     until: str | None = None
+    shortest: float | None = None
+    longest: float | None = None
+    lowest: float | None = None
+    highest: float | None = None
+    shape: str | None = None
+    unheard: bool = False
+    state: str | None = None
+    assignee: str | None = None
+    draw: int | None = None
+    scored: bool = False
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one person may see: None means every call, a name that agent's calls.
+
+    An agent sees verdicts only of calls whose review was released to them.
+    """
+
+    agent: str | None = None
+
+
+EVERYTHING = Scope()
 
 
 @dataclass(frozen=True)
@@ -111,56 +126,132 @@ class Hit:
 
 
 def summary(row: dict[str, Any]) -> CallSummary:
-    """A row of SUMMARIES as a CallSummary."""
-    scored = bool(row["criteria"])
-    failed = sorted(json.loads(row["failed"] or "[]"))
-    return CallSummary(
-        id=row["id"],
-        agent=row["agent"],
-        customer=row["customer"],
-        queue=row["queue"],
-        direction=row["direction"],
-        started_at=row["started_at"],
-        seconds=row["seconds"],
-        language=row["language"],
-        ending=row["ending"],
-        sentiment=tuple(json.loads(row["sentiment"])),
-        points=row["points"] if scored else None,
-        out_of=row["out_of"] if scored else None,
-        not_judged=row["not_judged"] if scored else None,
-        failed=tuple(criterion for _, criterion, _ in failed),
-        auto_failed=tuple(criterion for _, criterion, auto_fail in failed if auto_fail),
-        reviewed=row["reviewed"],
-    )
+    """A row of page_sql as a CallSummary."""
+    lists = {name: tuple(json.loads(row[name] or "[]")) for name in _LISTS}
+    return CallSummary(**{**row, **lists})
 
 
-def filter_sql(where: CallFilter, rubric: str) -> tuple[str, list[Any]]:
+_LISTS = ("sentiment", "failed", "auto_failed", "why")
+_COLUMNS = """
+c.id, c.agent, c.customer, c.queue, c.direction, c.started_at, c.seconds, c.language, c.ending,
+c.sentiment, c.shape, c.unheard, s.points, s.out_of, s.not_judged, s.share, s.failed,
+s.auto_failed, s.risk, s.why, coalesce(s.reviewed, 0) AS reviewed,
+coalesce(p.state, 'open') AS state, p.assignee, p.due, coalesce(p.source, '') AS source
+"""
+
+
+def page_sql(
+    where: CallFilter, rubric: str, order: str, limit: int, offset: int, scope: Scope
+) -> tuple[str, list[Any]]:
+    """The query for a page of a list.
+
+    The page is found among the keys alone; only its own calls are then read in full.
+    """
+    joins, values = _joins(where, rubric, scope)
+    clause, more = _where(where, rubric, scope)
+    ids = f"SELECT c.id FROM {joins} {clause} ORDER BY {ORDERS[order]} LIMIT ? OFFSET ?"
+    sql = f"SELECT {_COLUMNS} FROM {joins} WHERE c.id IN ({ids}) ORDER BY {ORDERS[order]}"
+    return sql, [*values, *values, *more, limit, offset]
+
+
+def count_sql(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]]:
+    """The query for the number of calls that fit."""
+    joins, values = _joins(where, rubric, scope)
+    clause, more = _where(where, rubric, scope)
+    return f"SELECT count(*) AS n FROM {joins} {clause}", [*values, *more]
+
+
+def figures_sql(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]]:
+    """The query for Figures."""
+    joins, values = _joins(where, rubric, scope)
+    clause, more = _where(where, rubric, scope)
+    sql = f"""
+    SELECT count(*) AS calls, count(s.call_id) AS scored,
+           coalesce(sum(s.failed = '[]'), 0) AS clear,
+           coalesce(sum(s.auto_failed <> '[]'), 0) AS auto_failed,
+           coalesce(sum(s.reviewed > 0), 0) AS reviewed, avg(s.share) AS mean_share
+    FROM {joins} {clause}
+    """
+    return sql, [*values, *more]
+
+
+def search_sql(query: str, limit: int, scope: Scope) -> tuple[str, list[Any]]:
+    """The query for Hits: of the latest turns that hold every word, those with little else first.
+
+    FTS5's own rank reads every match in the archive, which takes seconds for common words.
+    """
+    own = "" if scope.agent is None else f"AND +rowid IN ({_OWN_TURNS})"
+    sql = f"""
+    WITH found AS MATERIALIZED (
+        SELECT rowid AS id FROM turns_fts WHERE turns_fts MATCH ? {own}
+        ORDER BY rowid DESC LIMIT {CANDIDATES})
+    SELECT t.call_id, t.number, t.speaker, t.start, t.text FROM found JOIN turns t USING (id)
+    ORDER BY length(t.words), t.id DESC LIMIT ?
+    """
+    return sql, [query, *([] if scope.agent is None else [scope.agent]), limit]
+
+
+_OWN_TURNS = "SELECT u.id FROM calls c JOIN turns u ON u.call_id = c.id WHERE c.agent = ?"
+
+
+def _joins(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]]:
+    """Calls with their standing and their place in the work.
+
+    An agent's join leaves out the standing of calls that were not released.
+    """
+    places = "LEFT JOIN places p ON p.call_id = c.id"
+    on = "s.call_id = c.id AND s.rubric_id = ?"
+    if scope.agent is not None:
+        on += " AND p.state = 'released'"
+    # An inner join lets the order by risk be read from its index.
+    kind = "JOIN" if where.scored else "LEFT JOIN"
+    if scope.agent is None and where.scored:
+        return f"standings s JOIN calls c ON {on} {places}", [rubric]
+    return f"calls c {places} {kind} standings s ON {on}", [rubric]
+
+
+def _where(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]]:
     """The WHERE clause of a filter and its values."""
     parts: list[str] = []
     values: list[Any] = []
-    for column in ("agent", "queue", "language"):
+
+    def add(sql: str, *more: Any) -> None:
+        parts.append(sql)
+        values.extend(more)
+
+    if scope.agent is not None:
+        add("c.agent = ?", scope.agent)
+    for column in ("agent", "queue", "language", "shape"):
         if value := getattr(where, column):
-            parts.append(f"c.{column} = ?")
-            values.append(value)
-    if where.since:
-        parts.append("c.started_at >= ?")
-        values.append(where.since)
-    if where.until:
-        parts.append("c.started_at < ?")
-        values.append(where.until)
-    if where.failed:
-        parts.append(
-            "c.id IN (SELECT call_id FROM verdicts"
-            " WHERE rubric_id = ? AND criterion = ? AND verdict = 'fail')"
-        )
-        values += [rubric, where.failed]
+            add(f"c.{column} = ?", value)
+    for name, sql in _BOUNDS.items():
+        if (value := getattr(where, name)) is not None:
+            add(sql, value)
+    if where.unheard:
+        add("c.unheard > 0")
+    if where.state:
+        add("coalesce(p.state, 'open') = ?", where.state)
+    if where.criterion:
+        released = "" if scope.agent is None else " AND p.state = 'released'"
+        found = "SELECT call_id FROM findings WHERE rubric_id = ? AND criterion = ? AND current = ?"
+        add(f"c.id IN ({found}){released}", rubric, where.criterion, where.verdict)
     if where.text.strip():
-        parts.append(
-            "c.id IN (SELECT t.call_id FROM turns_fts JOIN turns t ON t.id = turns_fts.rowid"
-            " WHERE turns_fts MATCH ?)"
-        )
-        values.append(fts_query(where.text) or '""')
+        add(f"c.id IN ({_SAID})", fts_query(where.text) or '""')
     return ("WHERE " + " AND ".join(parts) if parts else ""), values
+
+
+_BOUNDS = {
+    "since": "c.started_at >= ?",
+    "until": "c.started_at < ?",
+    "shortest": "c.seconds >= ?",
+    "longest": "c.seconds <= ?",
+    "lowest": "s.share >= ?",
+    "highest": "s.share <= ?",
+    "assignee": "p.assignee = ?",
+    "draw": "p.draw = ?",
+}
+_SAID = f"""SELECT t.call_id FROM turns t WHERE t.id IN (
+    SELECT rowid FROM turns_fts WHERE turns_fts MATCH ? ORDER BY rowid DESC LIMIT {MOST_FOUND})"""
 
 
 def fts_query(text: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qa import standing, tables
+
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
@@ -121,6 +123,22 @@ def migrations() -> Migrations:
     @steps()
     def failures_and_claims(db: Database) -> None:
         _run(db, _WORK)
+
+    @steps()
+    def accounts_and_audit(db: Database) -> None:
+        _run(db, tables.ACCOUNTS)
+
+    @steps()
+    def reviewing(db: Database) -> None:
+        _run(db, tables.REVIEWING)
+        for table in tables.APPEND_ONLY:
+            _run(db, tables.never_changed(table))
+
+    @steps()
+    def listing_apart_from_bodies(db: Database) -> None:
+        _run(db, tables.LISTING)
+        for call, rubric in db.execute("SELECT call_id, rubric_id FROM scorecards").fetchall():
+            standing.put(db, call, rubric)
 
     return steps
 

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa import listing, schema
+from qa import listing, standing
 from qa.call import CUSTOMER, Call
+from qa.connection import Connection, now
 from qa.errors import StoreError
-from qa.listing import ORDERS, CallFilter, CallSummary, Figures, Hit
+from qa.listing import EVERYTHING, CallFilter, CallSummary, Figures, Hit, Scope
 from qa.processes import alive, born
 from qa.recordings import readable
 from qa.rubric.outcome import Review, Scorecard, Verdict
@@ -29,8 +27,6 @@ from qa.words import index_text
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
-
-BUSY_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -47,29 +43,14 @@ class Store:
     """One archive file. Raises StoreError when it cannot be opened, read or written."""
 
     def __init__(self, path: str | Path):
-        self.path = Path(path).expanduser()
-        with _told(self.path):
-            self._open()
-
-    def _open(self) -> None:
-        from sqlite_utils import Database
-
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(schema.SETTINGS)
-            self._db = Database(connection, execute_plugins=False)
-            steps = schema.migrations()
-            if steps.pending(self._db):
-                with self._writing():
-                    steps.apply(self._db)
-        except BaseException:
-            connection.close()
-            raise
+        self.connection = Connection(path)
+        self.path = self.connection.path
+        self._db = self.connection.db
+        self._all, self._one = self.connection.all, self.connection.one
+        self._writing = self.connection.writing
 
     def close(self) -> None:
-        self._db.close()
+        self.connection.close()
 
     def __enter__(self) -> Store:
         return self
@@ -102,14 +83,24 @@ class Store:
 
     def call(self, identity: str) -> Call:
         """The call with this id. Raises StoreError when there is none."""
-        row = self._one("SELECT body FROM calls WHERE id = ?", [identity])
+        row = self._one("SELECT body FROM bodies WHERE call_id = ?", [identity])
         if row is None:
             raise StoreError(
                 f"no call {identity!r} in the archive",
                 where=str(self.path),
                 next_step="`callqa list` shows the ids",
             )
-        return _adapter(Call).validate_json(row["body"])
+        return self.parsed(row["body"])
+
+    @staticmethod
+    def parsed(body: str) -> Call:
+        """A call from the form in which it is kept."""
+        return _adapter(Call).validate_json(body)
+
+    def options_of(self, identity: str) -> str:
+        """The options that a call was listened to with, as they were given to `save`."""
+        row = self._one("SELECT options FROM calls WHERE id = ?", [identity])
+        return row["options"] if row else ""
 
     def call_ids(self) -> list[str]:
         return [row["id"] for row in self._all("SELECT id FROM calls ORDER BY id")]
@@ -127,47 +118,66 @@ class Store:
         order: str = "newest",
         limit: int = -1,
         offset: int = 0,
+        scope: Scope = EVERYTHING,
     ) -> list[CallSummary]:
         """The calls that fit `where`, filtered, ordered (see ORDERS) and cut in SQL."""
-        clause, values = listing.filter_sql(where or CallFilter(), rubric)
-        sql = listing.SUMMARIES.format(where=clause, order=ORDERS[order])
-        return [listing.summary(r) for r in self._all(sql, [rubric, *values, limit, offset])]
+        where = where or CallFilter()
+        sql, values = listing.page_sql(where, rubric, order, limit, offset, scope)
+        return [listing.summary(row) for row in self._all(sql, values)]
 
-    def count(self, where: CallFilter | None = None, *, rubric: str = "essentials") -> int:
+    def count(
+        self,
+        where: CallFilter | None = None,
+        *,
+        rubric: str = "essentials",
+        scope: Scope = EVERYTHING,
+    ) -> int:
         """How many calls fit `where`."""
-        clause, values = listing.filter_sql(where or CallFilter(), rubric)
-        row = self._one(f"SELECT count(*) AS n FROM calls c {clause}", values)
+        sql, values = listing.count_sql(where or CallFilter(), rubric, scope)
+        row = self._one(sql, values)
         return row["n"] if row else 0
 
-    def figures(self, where: CallFilter | None = None, *, rubric: str = "essentials") -> Figures:
+    def figures(
+        self,
+        where: CallFilter | None = None,
+        *,
+        rubric: str = "essentials",
+        scope: Scope = EVERYTHING,
+    ) -> Figures:
         """The calls that fit `where`, counted; verdicts are of one rubric, with reviews applied."""
-        clause, values = listing.filter_sql(where or CallFilter(), rubric)
-        row = self._one(listing.FIGURES.format(where=clause), [rubric, *values])
-        return Figures(**row or {})
+        sql, values = listing.figures_sql(where or CallFilter(), rubric, scope)
+        return Figures(**self._one(sql, values) or {})
 
     def criteria(self, rubric: str = "essentials") -> list[str]:
         """The criteria that calls were judged by under a rubric, in its order."""
-        sql = "SELECT criterion FROM findings WHERE rubric_id = ? GROUP BY 1 ORDER BY min(position)"
+        sql = "SELECT criterion FROM questions WHERE rubric_id = ? ORDER BY position, criterion"
         return [row["criterion"] for row in self._all(sql, [rubric])]
 
     def rubrics(self) -> list[str]:
         """The rubrics that calls were scored with, the most used first."""
-        sql = "SELECT rubric_id AS id FROM scorecards GROUP BY 1 ORDER BY count(*) DESC, 1"
+        sql = "SELECT rubric_id AS id FROM standings GROUP BY 1 ORDER BY count(*) DESC, 1"
         return [row["id"] for row in self._all(sql)]
 
-    def choices(self, column: str) -> list[str]:
+    def choices(self, column: str, *, scope: Scope = EVERYTHING) -> list[str]:
         """The different values of agent, queue or language, for a filter to offer."""
         if column not in ("agent", "queue", "language"):
             raise ValueError(column)
-        sql = f"SELECT DISTINCT {column} AS v FROM calls WHERE {column} IS NOT NULL ORDER BY 1"
-        return [row["v"] for row in self._all(sql)]
+        sql = f"SELECT DISTINCT {column} AS v FROM calls WHERE {column} IS NOT NULL"
+        if scope.agent is not None:
+            sql += " AND agent = ?"
+        values = [] if scope.agent is None else [scope.agent]
+        return [row["v"] for row in self._all(f"{sql} ORDER BY 1", values)]
 
-    def search(self, text: str, *, limit: int = 50) -> list[Hit]:
-        """The turns that hold every word of `text`, best first; the last word may be unfinished."""
+    def search(self, text: str, *, limit: int = 50, scope: Scope = EVERYTHING) -> list[Hit]:
+        """The turns that hold every word of `text`; the last word may be unfinished.
+
+        Turns with little else come first; where very many fit, only the latest are looked at.
+        """
         query = listing.fts_query(text)
         if not query:
             return []
-        rows = self._all(listing.SEARCH, [query, limit])
+        sql, values = listing.search_sql(query, limit, scope)
+        rows = self._all(sql, values)
         return [Hit(r["call_id"], r["number"], r["speaker"], r["start"], r["text"]) for r in rows]
 
     # -- scorecards and reviews --------------------------------------------------------------
@@ -200,25 +210,33 @@ class Store:
         *,
         note: str = "",
         reviewer: str = "reviewer",
+        reason: str = "",
     ) -> Review:
         """Add a person's verdict beside the machine's.
 
         Raises StoreError when there is no such finding.
         """
+        key = [call, rubric, criterion]
         with self._writing():
             row = self._one(
-                "SELECT verdict FROM findings WHERE call_id=? AND rubric_id=? AND criterion=?",
-                [call, rubric, criterion],
+                "SELECT verdict FROM findings WHERE call_id=? AND rubric_id=? AND criterion=?", key
             )
             if row is None:
                 raise StoreError(f"no finding {criterion!r} of {rubric!r} for call {call!r}")
             machine = Verdict(row["verdict"])
-            review = Review(call, rubric, criterion, verdict, machine, note, reviewer, _now())
+            review = Review(
+                call, rubric, criterion, verdict, machine, note, reviewer, now(), reason
+            )
             self._db.execute(
                 "INSERT INTO reviews (call_id, rubric_id, criterion, verdict, machine_verdict,"
-                " note, reviewer, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [call, rubric, criterion, verdict, machine, note, reviewer, review.at],
+                " note, reviewer, at, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [*key, verdict, machine, note, reviewer, review.at, reason],
             )
+            self._db.execute(
+                "UPDATE findings SET current=? WHERE call_id=? AND rubric_id=? AND criterion=?",
+                [verdict, *key],
+            )
+            standing.put(self._db, call, rubric)
         return review
 
     def reviews(self, identity: str) -> list[Review]:
@@ -234,6 +252,7 @@ class Store:
                 row["note"],
                 row["reviewer"],
                 row["at"],
+                row["reason"],
             )
             for row in rows
         ]
@@ -255,7 +274,7 @@ class Store:
                 return False
             self._db.execute(
                 "INSERT OR REPLACE INTO claims (sha256, pid, born, at) VALUES (?, ?, ?, ?)",
-                [sha256, os.getpid(), born(os.getpid()), _now()],
+                [sha256, os.getpid(), born(os.getpid()), now()],
             )
         return True
 
@@ -271,7 +290,7 @@ class Store:
                 "INSERT INTO failures (path, reason, attempts, at) VALUES (?, ?, 1, ?)"
                 " ON CONFLICT (path) DO UPDATE SET reason = excluded.reason,"
                 " attempts = attempts + 1, at = excluded.at",
-                [path, reason, _now()],
+                [path, reason, now()],
             )
 
     def failures(self) -> list[Failure]:
@@ -284,33 +303,6 @@ class Store:
         return row["integrity_check"] if row else "no answer"
 
     # -- inside ------------------------------------------------------------------------------
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """A transaction that has the write lock from its first statement.
-
-        sqlite-utils begins deferred, which fails at once under contention when a read comes first.
-        """
-        with _told(self.path):
-            connection = self._db.conn
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-
-    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        with _told(self.path):
-            return list(self._db.query(sql, values))
-
-    def _one(self, sql: str, values: Sequence[Any] = ()) -> dict[str, Any] | None:
-        with _told(self.path):
-            cursor = self._db.execute(sql, values)
-            row = cursor.fetchone()
-            return dict(zip((c[0] for c in cursor.description), row, strict=True)) if row else None
 
     def _id_for(self, call: Call) -> str:
         row = self._one("SELECT id FROM calls WHERE sha256 = ?", [call.recording.sha256])
@@ -339,11 +331,14 @@ class Store:
                 "language": call.language,
                 "ending": call.measures.ending.kind if call.measures else "unknown",
                 "sentiment": json.dumps(points),
-                "body": _adapter(Call).dump_json(call).decode(),
-                "listened_at": _now(),
+                "shape": trajectory.shape if trajectory else "too-short",
+                "unheard": round(sum(part.end - part.start for part in call.unheard), 3),
+                "listened_at": now(),
             },
             pk="id",
         )
+        body = _adapter(Call).dump_json(call).decode()
+        self._db.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", [call.id, body])
 
     def _put_scorecard(self, card: Scorecard, identity: str) -> None:
         kept = replace(card, call=identity)
@@ -352,37 +347,27 @@ class Store:
         self._db.execute(
             "INSERT INTO scorecards (call_id, rubric_id, rubric_sha256, body, scored_at)"
             " VALUES (?, ?, ?, ?, ?)",
-            [*key, card.rubric_sha256, _adapter(Scorecard).dump_json(kept).decode(), _now()],
+            [*key, card.rubric_sha256, _adapter(Scorecard).dump_json(kept).decode(), now()],
         )
         for position, line in enumerate(card.lines):
             finding = line.finding
             self._db.execute(
                 "INSERT INTO findings (call_id, rubric_id, criterion, position, verdict, weight,"
-                " auto_fail) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [*key, finding.criterion, position, finding.verdict, line.weight, line.auto_fail],
+                f" auto_fail, current) VALUES (?, ?, ?, ?, ?, ?, ?, coalesce({_LAST_REVIEW}, ?))",
+                [
+                    *(*key, finding.criterion, position, finding.verdict, line.weight),
+                    *(line.auto_fail, *key, finding.criterion, finding.verdict),
+                ],
             )
+            self._db.execute(
+                "INSERT OR REPLACE INTO questions VALUES (?, ?, ?)",
+                [card.rubric, finding.criterion, position],
+            )
+        standing.put(self._db, *key)
 
 
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """SQLite's complaints in the user's words."""
-    try:
-        yield
-    except (sqlite3.DatabaseError, OSError) as error:
-        raise StoreError(*_in_words(error), where=str(path)) from error
-
-
-def _in_words(error: Exception) -> tuple[str]:
-    text = str(error)
-    if "locked" in text or "busy" in text:
-        return ("the archive is locked by another program; close it or try again",)
-    if "unable to open" in text or "readonly" in text:
-        return ("this place cannot be written to; choose another with --db",)
-    if "full" in text:
-        return ("the disk is full; make room and run again, what was done is kept",)
-    if "not a database" in text or "malformed" in text or "already exists" in text:
-        return ("this is not a callqa archive, or it is damaged; choose another with --db",)
-    return (f"the archive cannot be used: {text}",)
+_LAST_REVIEW = """(SELECT verdict FROM reviews WHERE call_id = ? AND rubric_id = ?
+    AND criterion = ? ORDER BY id DESC LIMIT 1)"""
 
 
 def _turn_rows(call: Call) -> Iterator[dict[str, Any]]:
@@ -396,10 +381,6 @@ def _turn_rows(call: Call) -> Iterator[dict[str, Any]]:
             "text": turn.text,
             "words": index_text(turn.text),
         }
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 @lru_cache

@@ -10,9 +10,11 @@ LEVELS = [
     {"hear", "meaning", "rubric.outcome"},
     {"measure", "formats"},
     {"rubric"},
-    {"recordings", "listing", "schema", "render"},
+    {"recordings", "listing", "schema", "tables", "standing", "render"},
+    {"connection"},
     {"pipeline", "store"},
-    {"batch", "doctor"},
+    {"accounts"},
+    {"batch", "doctor", "review"},
     {"watch", "progress"},
     {"cli"},
 ]

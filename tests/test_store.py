@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from qa import store as store_module
+from qa import connection as connection_module
 from qa.errors import StoreError
 from qa.listing import CallFilter
 from qa.rubric.load import find, load
@@ -88,7 +88,7 @@ def test_filters_and_order_work_on_the_list(keep, store):
     )
     assert [row.id for row in store.summaries()] == ["two", "one"]
     assert [row.id for row in store.summaries(CallFilter(agent="Ana"))] == ["one"]
-    assert [row.id for row in store.summaries(CallFilter(failed="apology_given"))] == ["two"]
+    assert [row.id for row in store.summaries(CallFilter(criterion="apology_given"))] == ["two"]
     assert [row.id for row in store.summaries(CallFilter(since="2026-11-02"))] == ["two"]
     assert [row.id for row in store.summaries(limit=1, offset=1)] == ["one"]
     assert store.count(CallFilter(text="fridge")) == 2
@@ -142,7 +142,7 @@ def test_a_call_appears_whole_or_not_at_all(say, store, monkeypatch):
 
 
 def test_a_locked_archive_is_told_in_one_line(keep, tmp_path, monkeypatch, say):
-    monkeypatch.setattr(store_module, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(connection_module, "BUSY_SECONDS", 0.05)
     with Store(tmp_path / "busy.db") as mine, sqlite3.connect(mine.path) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreError, match="locked by another program"):

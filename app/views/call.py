@@ -5,13 +5,27 @@ from __future__ import annotations
 import streamlit as st
 
 from app import data, playing
-from app.widgets import empty, header, measures, moments, scorecard, sentiment
+from app.widgets import (
+    empty,
+    export,
+    header,
+    measures,
+    mending,
+    moments,
+    progress,
+    review,
+    scorecard,
+    sentiment,
+)
 from app.widgets.player import player
 from app.widgets.transcript import transcript
 
 identity = st.query_params.get("call", "")
 try:
     call = data.call(identity)
+except data.AccessError:
+    empty.not_yours(identity)
+    st.stop()
 except data.StoreError:
     empty.unknown_call(identity)
     st.stop()
@@ -19,8 +33,11 @@ except data.StoreError:
 cards = data.scorecards(identity)
 reviews = data.reviews(identity)
 silent = data.missing_sound(call)
+reviewing = data.viewer().may(data.Power.REVIEW)
 playing.begin(identity, st.query_params.get("at"))
 
+mending.told()
+progress.beside(identity)
 header.header(call)
 if silent:
     with st.container(key="silent", horizontal=True, vertical_alignment="center"):
@@ -30,16 +47,26 @@ with st.container(key="player-place"):
     player(call, cards, playing.request(), sound=not silent)
 left, right = st.columns([11, 9], gap="large")
 with left, st.container(key="transcript-place"):
+    with st.container(horizontal=True, key="beneath", vertical_alignment="center"):
+        if reviewing:
+            mending.corrections(call)
+        export.export(identity)
     transcript(call, cards)
 with right:
+    if reviewing and cards:
+        progress.progress(identity, cards, reviews)
+    now = review.current(cards, reviews) if reviewing and cards else None
     for card in cards:
-        scorecard.scorecard(call, card, reviews)
-    if not cards:
+        scorecard.scorecard(call, card, reviews, now)
+    if not cards and not reviewing:
+        scorecard.not_released()
+    elif not cards:
         scorecard.no_scorecard()
 if call.measures:
     sentiment.sentiment(call)
     left, right = st.columns(2, gap="large")
     with left:
         moments.moments(call)
+        moments.unheard(call)
     with right:
         measures.measures(call)

@@ -11,6 +11,10 @@ PAGE_SIZE = 25
 
 rubric = filters.rubric()
 everything = data.figures(data.CallFilter(), rubric)
+viewer = data.viewer()
+if not everything.calls and viewer.role is data.Role.AGENT:
+    empty.no_calls_of_yours(viewer.agent or "")
+    st.stop()
 if not everything.calls:
     empty.empty_archive()
     failures.failures()
@@ -18,7 +22,9 @@ if not everything.calls:
 
 st.title("Calls", anchor=False)
 summary = st.container(key="figures")
-where, order = filters.filters(rubric)
+with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+    where = filters.filters(rubric)
+    order = filters.order(["newest", "oldest", "lowest score", "longest"])
 counted = data.figures(where, rubric)
 with summary:
     figures.figures(counted)

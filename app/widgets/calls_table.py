@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app import words
+from app import data, words
 from app.data import CallSummary
 
 CALL = "views/call.py"
@@ -47,10 +47,10 @@ def _frame(calls: list[CallSummary]) -> pd.DataFrame:
         [
             {
                 "call": call.id,
-                "score": _share(call),
+                "score": share(call),
                 "points": _points(call),
                 "failed": [_failed(call, name) for name in call.failed],
-                "date": _when(call.started_at),
+                "date": when(call.started_at),
                 "agent": call.agent,
                 "length": words.clock(call.seconds),
                 "sentiment": list(call.sentiment),
@@ -94,7 +94,7 @@ def _columns(calls: list[CallSummary]) -> dict[str, Any]:
     }
 
 
-def _when(started_at: str | None) -> datetime | None:
+def when(started_at: str | None) -> datetime | None:
     """The time on the recorder's clock, whatever the browser's time zone."""
     try:
         return datetime.fromisoformat(started_at or "").replace(tzinfo=None)
@@ -102,13 +102,13 @@ def _when(started_at: str | None) -> datetime | None:
         return None
 
 
-def _share(call: CallSummary) -> float | None:
+def share(call: CallSummary) -> float | None:
     return round(call.points / call.out_of, 2) if call.out_of and call.points is not None else None
 
 
 def _points(call: CallSummary) -> str:
     if call.out_of is None:
-        return "not scored"
+        return "not reviewed yet" if data.viewer().role is data.Role.AGENT else "not scored"
     return f"{call.points:g} of {call.out_of:g}"
 
 

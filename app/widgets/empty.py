@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.widgets import filters
+
 CALLS = "views/calls.py"
 
 
@@ -22,10 +24,45 @@ def empty_archive() -> None:
             st.rerun()
 
 
+def no_calls_of_yours(agent: str) -> None:
+    """An agent of whom no call is there."""
+    with st.container(key="empty"):
+        st.title("No calls of yours yet", anchor=False)
+        st.write("Calls appear here once they were listened to. Yours are those of the agent named")
+        st.text(agent or "(nobody chosen yet: choose an agent in the sidebar)")
+        st.write("If that is not your name on the phone, tell whoever made your account.")
+
+
+def not_yours(identity: str) -> None:
+    """A call that this person may not see, or that is not there: the same words for both."""
+    with st.container(key="empty"):
+        st.title("This call is not among yours", anchor=False)
+        st.write("You can open the calls that you took yourself. What the link asked for:")
+        st.text(identity or "(no call)")
+        st.page_link(CALLS, label="Back to your calls", icon=":material/arrow_back:")
+
+
 def nothing_fits() -> None:
     """Filters that fit no call."""
     with st.container(key="nothing-fits"):
         st.write("No call fits these filters.")
+
+
+def empty_queue(view: str, drawn: bool) -> None:
+    """A view of the queue with nothing in it."""
+    with st.container(key="nothing-fits"):
+        if view == "Assigned to me":
+            st.write("Nothing is waiting for you. Calls that are given to you appear here.")
+        elif view == "Random sample" and not drawn:
+            st.write("Draw a sample above: so many calls of each agent, by lot.")
+        else:
+            st.write("No call here fits these filters. What was submitted has left this list.")
+        st.button(
+            "Clear all filters",
+            key="clear-here",
+            on_click=filters.clear,
+            icon=":material/filter_alt_off:",
+        )
 
 
 def unknown_call(identity: str) -> None:

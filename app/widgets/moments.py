@@ -41,6 +41,19 @@ def moments(call: Call) -> None:
                     play_button(f"ordinary-{number}", at, text)
 
 
+def unheard(call: Call) -> None:
+    """List the speech for which there are no words: what it says, only an ear can tell."""
+    if not call.unheard:
+        return
+    with st.container(key="unheard", gap="small"):
+        st.subheader("Speech without words", anchor=False)
+        st.caption("It sounds like speech, and the recogniser made nothing of it. Listen yourself.")
+        for number, part in enumerate(call.unheard[:MOST]):
+            length = words.number(part.end - part.start)
+            text = f"{words.speaker(part.speaker)}, {length} s"
+            play_button(f"unheard-{number}", part.start, text)
+
+
 def _silences(call: Call, *, short: bool) -> Iterator[tuple[float, str]]:
     for silence in call.measures.silences if call.measures else ():
         if (silence.kind == "silence") is short:

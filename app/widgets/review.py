@@ -1,4 +1,4 @@
-"""What people say of a finding: confirm it, or overturn it with a verdict and a note."""
+"""What people say of a finding: confirm it, answer it, or overturn it with a reason and a note."""
 
 from __future__ import annotations
 
@@ -8,78 +8,168 @@ import streamlit as st
 
 from app import data, words
 from app.data import Line, Review, Scorecard, Verdict
-from app.widgets.sidebar import reviewer
 from app.widgets.verdict import WORDS
 
 NOTE_CHARACTERS = 2000
+REASONS = {
+    "misheard": "Words misheard",
+    "wrong_speaker": "Wrong speaker",
+    "context": "Context the machine cannot know",
+    "wording": "Said in other words",
+    "rubric": "The rule does not fit",
+    "other": "Another reason",
+}
+KEYS = {Verdict.PASS: "P", Verdict.FAIL: "F"}
 
 
-def review(card: Scorecard, machine: Line, line: Line, said: Sequence[Review]) -> None:
-    """Draw what was said of a finding, and the ways to say something."""
-    key = f"{card.rubric}-{machine.finding.criterion}"
+def left_to_judge(card: Scorecard, reviews: Sequence[Review]) -> list[str]:
+    """The criteria that nobody has said anything of, in the card's order."""
+    done = {review.criterion for review in reviews if review.rubric == card.rubric}
+    return [line.finding.criterion for line in card.lines if line.finding.criterion not in done]
+
+
+def current(cards: Sequence[Scorecard], reviews: Sequence[Review]) -> str | None:
+    """The key of the finding that the keyboard judges now: the first that is left and not skipped.
+
+    None when nothing is left, or nothing that was not skipped.
+    """
+    skipped = st.session_state.get("skipped", set())
+    places = (
+        place_key(card.rubric, criterion)
+        for card in cards
+        for criterion in left_to_judge(card, reviews)
+    )
+    return next((key for key in places if (cards[0].call, key) not in skipped), None)
+
+
+def place_key(rubric: str, criterion: str) -> str:
+    return f"{rubric}-{criterion}"
+
+
+def review(card: Scorecard, machine: Line, line: Line, said: Sequence[Review], now: bool) -> None:
+    """Draw what was said of a finding, and the ways to say something; `now` gives it the keys."""
+    key = place_key(card.rubric, machine.finding.criterion)
     for one in said:
         _said(one)
-    if st.session_state.get("overturning") == key:
+    if not data.viewer().may(data.Power.REVIEW):
+        return
+    if st.session_state.get("overturning", (None, None))[0] == (card.call, key):
         _form(card, machine, line, key)
         return
     with st.container(horizontal=True, gap="small", key=f"review-{key}"):
-        verdict = line.finding.verdict
+        standing = line.finding.verdict
+        if standing not in KEYS and standing is not Verdict.CANNOT_TELL:
+            _button("Confirm", card, machine, line, standing, "A" if now else None)
+        for verdict, shortcut in KEYS.items():
+            label = "Confirm" if verdict is standing else WORDS[verdict]
+            _button(label, card, machine, line, verdict, shortcut if now else None)
         st.button(
-            "Confirm",
-            key=f"confirm-{key}",
-            icon=":material/check:",
+            "Note",
+            key=f"note-on-{key}",
+            icon=":material/edit_note:",
             type="tertiary",
-            help=f"Keep “{WORDS[verdict].lower()}” under your name",
-            on_click=_keep,
-            args=(card, machine, verdict, ""),
-        )
-        st.button(
-            "Overturn",
-            key=f"overturn-{key}",
-            icon=":material/edit:",
-            type="tertiary",
-            help="Give another verdict, with a note",
+            shortcut="O" if now else None,
+            help="Write a note, or give any other verdict",
             on_click=_open,
-            args=(key,),
+            args=(card.call, key, standing),
         )
+        if now:
+            st.button(
+                "Skip",
+                key=f"skip-{key}",
+                type="tertiary",
+                icon=":material/skip_next:",
+                shortcut="J",
+                help="Leave it for later",
+                on_click=_skip,
+                args=(card.call, key),
+            )
+
+
+def _button(
+    label: str, card: Scorecard, machine: Line, line: Line, verdict: Verdict, shortcut: str | None
+) -> None:
+    """A verdict at a click; one that goes against what stands asks for the reason first."""
+    standing = line.finding.verdict
+    key = place_key(card.rubric, machine.finding.criterion)
+    direct = verdict is standing or standing is Verdict.CANNOT_TELL
+    st.button(
+        label,
+        key=f"{'confirm' if verdict is standing else verdict.value}-{key}",
+        icon=":material/check:" if verdict is not Verdict.FAIL else ":material/close:",
+        type="tertiary",
+        shortcut=shortcut,
+        help=f"“{WORDS[verdict]}” under your name" + ("" if direct else ", with a reason"),
+        on_click=_keep if direct else _open,
+        args=(card, machine, verdict, "") if direct else (card.call, key, verdict),
+    )
 
 
 def _form(card: Scorecard, machine: Line, line: Line, key: str) -> None:
-    others = [verdict for verdict in Verdict if verdict is not line.finding.verdict]
+    choices = list(Verdict)
+    preset = st.session_state.overturning[1]
     with st.form(f"form-{key}"):
         verdict = st.radio(
-            "Your verdict", others, format_func=WORDS.__getitem__, horizontal=True, key=f"new-{key}"
+            "Your verdict",
+            choices,
+            index=choices.index(preset),
+            format_func=WORDS.__getitem__,
+            horizontal=True,
+            key=f"new-{key}",
+        )
+        reason = st.selectbox(
+            "Why, if it differs from the machine's",
+            list(REASONS),
+            index=None,
+            format_func=REASONS.__getitem__,
+            placeholder="Choose a reason",
+            key=f"reason-{key}",
         )
         note = st.text_area(
-            "Why",
+            "Note",
             key=f"note-{key}",
             max_chars=NOTE_CHARACTERS,
             height=80,
             placeholder="What you heard",
         )
         with st.container(horizontal=True, gap="small"):
-            save = st.form_submit_button("Save verdict", type="primary", key=f"save-{key}")
+            save = st.form_submit_button(
+                "Save verdict", type="primary", key=f"save-{key}", shortcut="Ctrl+Enter"
+            )
             cancel = st.form_submit_button("Cancel", key=f"cancel-{key}")
+    if save and verdict is not machine.finding.verdict and not reason and not note.strip():
+        st.error("Say why: choose a reason, or write a note.")
+        return
     if save:
-        _keep(card, machine, verdict, note)
+        _keep(card, machine, verdict, note, reason or "")
     if save or cancel:
-        _open(None)
+        st.session_state.pop("overturning", None)
         st.rerun()
 
 
-def _open(key: str | None) -> None:
-    st.session_state.overturning = key
+def _open(call: str, key: str, verdict: Verdict) -> None:
+    st.session_state.overturning = ((call, key), verdict)
 
 
-def _keep(card: Scorecard, machine: Line, verdict: Verdict, note: str) -> None:
-    data.add_review(card, machine.finding.criterion, verdict, note.strip(), reviewer())
-    st.toast("Kept, under the name " + words.plain(reviewer()), icon=":material/check:")
+def _skip(call: str, key: str) -> None:
+    st.session_state.setdefault("skipped", set()).add((call, key))
+
+
+def _keep(card: Scorecard, machine: Line, verdict: Verdict, note: str, reason: str = "") -> None:
+    data.add_review(card, machine.finding.criterion, verdict, note.strip(), reason)
+    st.session_state.told = f"Kept: {WORDS[verdict].lower()}, under the name {data.viewer().name}"
 
 
 def _said(one: Review) -> None:
     theirs, machine = WORDS[one.verdict].lower(), WORDS[one.machine_verdict].lower()
-    what = f"overturned {machine} to {theirs}" if one.overturned else f"confirmed {theirs}"
+    if one.machine_verdict is Verdict.CANNOT_TELL and one.overturned:
+        what = f"answered {theirs}"
+    elif one.overturned:
+        what = f"overturned {machine} to {theirs}"
+    else:
+        what = f"confirmed {theirs}"
+    why = f" ({REASONS[one.reason].lower()})" if one.reason in REASONS else ""
     with st.container(key=f"said-{one.rubric}-{one.criterion}-{one.at}-{id(one)}", gap=None):
-        st.caption(words.plain(f"{one.reviewer} {what}, {words.day(one.at)}"))
+        st.caption(words.plain(f"{one.reviewer} {what}{why}, {words.day(one.at)}"))
         if one.note:
             st.text(one.note)

@@ -14,8 +14,13 @@ from app.widgets import review
 from app.widgets.verdict import chip
 
 
-def scorecard(call: Call, card: Scorecard, reviews: Sequence[Review]) -> None:
-    """Draw one scorecard; verdicts are shown as they stand, the machine's beside them."""
+def scorecard(
+    call: Call, card: Scorecard, reviews: Sequence[Review], at: str | None = None
+) -> None:
+    """Draw one scorecard; verdicts are shown as they stand, the machine's beside them.
+
+    `at` is the key of the finding that the keyboard judges (see review.current).
+    """
     current = card.with_reviews(reviews)
     with st.container(key=f"score-{card.rubric}", gap="small"):
         _score(card, current)
@@ -24,9 +29,19 @@ def scorecard(call: Call, card: Scorecard, reviews: Sequence[Review]) -> None:
         st.subheader(words.plain(section), anchor=False)
         for machine, line in lines:
             said = [r for r in reviews if (r.rubric, r.criterion) == _place(card, machine)]
-            with st.container(key=f"criterion-{'-'.join(_place(card, machine))}", gap="small"):
+            key = review.place_key(*_place(card, machine))
+            with (
+                st.container(key=f"{'now' if key == at else 'other'}-{key}", gap=None),
+                st.container(key=f"criterion-{key}", gap="small"),
+            ):
                 _line(call, card, machine, line)
-                review.review(card, machine, line, said)
+                review.review(card, machine, line, said, key == at)
+
+
+def not_released() -> None:
+    """An agent's own call before its review was released."""
+    st.subheader("Not reviewed yet", anchor=False)
+    st.write("The scorecard is shown here once somebody has listened to it and released it to you.")
 
 
 def no_scorecard() -> None:

@@ -1,41 +1,77 @@
-"""The sidebar: where one is, and under whose name reviews are kept."""
+"""The sidebar: where one can go, and as whom one is here."""
 
 from __future__ import annotations
 
-import getpass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from app import data, words
+from app.data import Role, Viewer
+
 MARK = Path(__file__).parents[1] / "mark.svg"
 WORDMARK = Path(__file__).parents[1] / "wordmark.svg"
+ROLES = {
+    Role.SUPERVISOR: "Supervisor",
+    Role.QA: "QA staff",
+    Role.AGENT: "Agent",
+    Role.ADMIN: "Administrator",
+}
 
 
-def sidebar(calls: Any) -> None:
-    """Draw the sidebar; the reviewer's name is kept for the session."""
+def sidebar(pages: Sequence[tuple[Any, str, str]], viewer: Viewer) -> None:
+    """Draw the sidebar; `pages` are pages with their labels and icons."""
     st.logo(str(WORDMARK), icon_image=str(MARK), size="large")
     with st.sidebar:
-        st.page_link(calls, label="Calls", icon=":material/list:", width="stretch")
-        with st.container(key="reviewing"):
-            st.text_input(
-                "Reviewing as",
-                value=_user(),
-                key="reviewer",
-                max_chars=80,
-                persist_state="session",
-                help="Your verdicts are kept under this name.",
-            )
-            st.caption("Local mode: no sign-in, nothing leaves this machine.")
+        for page, label, icon in pages:
+            st.page_link(page, label=label, icon=icon, width="stretch")
+        with st.container(key="person"):
+            if data.is_open():
+                _open(viewer)
+            else:
+                _signed_in(viewer)
 
 
-def reviewer() -> str:
-    """The name that reviews are kept under."""
-    return str(st.session_state.get("reviewer") or "").strip() or _user()
+def _signed_in(viewer: Viewer) -> None:
+    st.text(viewer.name)
+    st.caption(ROLES[viewer.role])
+    # A form of its own: the cookie can only be taken back by a route.
+    st.html(
+        '<form method="post" action="/logout" target="_self">'
+        '<button class="sign-out" type="submit">Sign out</button></form>'
+    )
 
 
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "reviewer"
+def _open(viewer: Viewer) -> None:
+    st.selectbox(
+        "Look as",
+        list(ROLES),
+        key="role",
+        format_func=ROLES.__getitem__,
+        persist_state="session",
+        help="What the others see, for trying it out. With accounts, the account decides.",
+    )
+    if viewer.role is Role.AGENT:
+        st.selectbox(
+            "Agent",
+            data.every_agent(),
+            key="as_agent",
+            index=None,
+            placeholder="Whose calls?",
+            persist_state="session",
+        )
+    else:
+        st.text_input(
+            "Reviewing as",
+            value=data.system_user(),
+            key="reviewer",
+            max_chars=80,
+            persist_state="session",
+            help="Your verdicts are kept under this name.",
+        )
+    st.caption(
+        "Open mode: this archive has no accounts, so whoever sits at this machine sees everything. "
+        f"{words.plain('callqa users add')} makes the first one."
+    )

@@ -52,7 +52,7 @@ def list_calls(
 
     with open_store(db) as store:
         _check_names(store, rubric, failed)
-        where = CallFilter(agent=agent, failed=failed, text=text)
+        where = CallFilter(agent=agent, criterion=failed, text=text)
         rows = store.summaries(where, rubric=rubric, limit=limit or -1)
         every = store.count()
         failures = store.failures()

@@ -165,14 +165,20 @@ def doctor(db: Path | None, as_json: bool) -> None:
     default=8501,
     help="[default: 8501 or the next free one]",
 )
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to answer on; any other needs accounts.",
+)
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @click.pass_obj
 @example("callqa dashboard --port 8600")
-def dashboard(db: Path | None, port: int, no_browser: bool) -> None:
-    """Open the dashboard on this machine, and only for it."""
+def dashboard(db: Path | None, port: int, host: str, no_browser: bool) -> None:
+    """Open the dashboard, on this machine or, once there are accounts, for others too."""
     from app.server import serve
 
-    serve(db_path(db), port=port, open_browser=not no_browser)
+    serve(db_path(db), port=port, host=host, open_browser=not no_browser)
 
 
 @click.command()

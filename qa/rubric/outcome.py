@@ -118,7 +118,7 @@ class Review:
     """What a person says of one finding; added beside it, never over it.
 
     `verdict` is the person's own, `machine_verdict` what they saw; equal means confirmed.
-    `at` is ISO 8601 in UTC.
+    `at` is ISO 8601 in UTC; `reason` says in a word why it was overturned, "" where nobody said.
     """
 
     call: str
@@ -129,6 +129,7 @@ class Review:
     note: str
     reviewer: str
     at: str
+    reason: str = ""
 
     @property
     def overturned(self) -> bool:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from starlette.testclient import TestClient
+from streamlit.runtime import Runtime
 
+from app import web
 from qa.call import AGENT, CUSTOMER, Call, Metadata, Recording
 from qa.formats.script import parse, to_call
 from qa.measure import measure
@@ -52,6 +57,14 @@ agent: Hello, how can I help?
 customer: My problem is {HOSTILE_WORDS} and it never arrived.
 agent: Goodbye.
 """
+
+
+@contextmanager
+def served(db: Path) -> Iterator[TestClient]:
+    """The dashboard of an archive without a browser; Streamlit allows one app at a time."""
+    with TestClient(web.create_app(db), base_url="http://localhost:8501") as client:
+        yield client
+    Runtime._instance = None
 
 
 def build(folder: Path, scripts: dict[str, str], **metadata: Metadata) -> Path:

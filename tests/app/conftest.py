@@ -65,3 +65,13 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
         return test
 
     return opened
+
+
+@pytest.fixture
+def queue(page: Callable[..., AppTest]) -> Callable[[Path], AppTest]:
+    """Open the queue of an archive."""
+
+    def opened(db: Path) -> AppTest:
+        return page(db).switch_page("views/queue.py").run()
+
+    return opened

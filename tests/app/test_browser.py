@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import queue
 import re
-import shutil
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import archives
+import browsing
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from qa.store import Store
 
 pytestmark = pytest.mark.browser
-
-SECONDS = 60
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--autoplay-policy=no-user-gesture-required",
-]
-SERVE = (
-    "import sys; from pathlib import Path; from app.server import serve;"
-    "serve(Path(sys.argv[1]), port=0, open_browser=False)"
-)
 
 
 @pytest.fixture(scope="module")
@@ -46,46 +26,24 @@ def archive_served(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(archive_served: Path) -> Iterator[str]:
-    """The dashboard in a process of its own, at the address that it prints."""
-    root = str(Path(__file__).parents[2])
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(archive_served)],
-        env={**os.environ, "PYTHONPATH": root},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield _printed_address(process)
-    finally:
-        process.terminate()
-        process.wait(timeout=SECONDS)
+    with browsing.serving(archive_served) as address:
+        yield address
 
 
-def _printed_address(process: subprocess.Popen[str]) -> str:
-    lines: queue.Queue[str] = queue.Queue()
-    assert process.stdout is not None
-    threading.Thread(target=lambda: [lines.put(s) for s in process.stdout], daemon=True).start()
-    line = lines.get(timeout=SECONDS)
-    found = re.search(r"http://\S+", line)
-    assert found, f"the server prints no address but {line!r}"
-    return found.group()
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsing.chromium() as browser:
+        yield browser
 
 
 @pytest.fixture
-def browser_page(address: str) -> Iterator[tuple[Page, list[str]]]:
+def browser_page(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
     """A page, and every address that it asked for."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        pytest.fail("this test needs Chromium: install it, e.g. `apt install chromium`")
     asked: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        page = browser.new_page()
-        page.set_default_timeout(SECONDS * 1000)
-        expect.set_options(timeout=SECONDS * 1000)
-        page.on("request", lambda request: asked.append(request.url))
-        yield page, asked
-        browser.close()
+    page = browsing.opened(browser)
+    page.on("request", lambda request: asked.append(request.url))
+    yield page, asked
+    page.context.close()
 
 
 def sound(page: Page) -> Any:
@@ -119,9 +77,9 @@ def test_evidence_is_heard_where_it_was_said_and_an_overturn_stays(
     assert place.evaluate("a => a.heard") == pytest.approx(said_at, abs=0.3)
     assert place.evaluate("a => a.paused") is False
 
-    criterion.get_by_role("button", name="Overturn").click()
+    criterion.get_by_role("button", name="Note").click()
     criterion.get_by_text("Not applicable", exact=True).click()
-    criterion.get_by_role("textbox", name="Why").fill("The line was *delayed*.")
+    criterion.get_by_role("textbox", name="Note").fill("The line was *delayed*.")
     criterion.get_by_role("button", name="Save verdict").click()
     expect(criterion.get_by_text("The line was *delayed*.")).to_be_visible()
     page.reload()

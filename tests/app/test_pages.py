@@ -11,9 +11,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import words
+from qa.accounts.audit import entries
+from qa.accounts.people import Role, Viewer
 from qa.call import Metadata
 from qa.formats.script import parse, to_call
 from qa.measure import measure
+from qa.review.desk import Desk
 from qa.store import Store
 
 Page = Callable[..., AppTest]
@@ -113,7 +116,7 @@ def test_an_overturned_verdict_is_stored_and_shown_beside_the_machines(
 ) -> None:
     test = page(archive, call="complaint")
     test.text_input(key="reviewer").set_value("Jo").run()
-    test.button(key="overturn-essentials-apology_given").click().run()
+    test.button(key="note-on-essentials-apology_given").click().run()
     test.radio(key="new-essentials-apology_given").set_value("not_applicable")
     test.text_area(key="note-essentials-apology_given").set_value("  no fault of *theirs*  ")
     test.button(key="save-essentials-apology_given").click().run()
@@ -187,6 +190,106 @@ def test_hostile_words_reach_no_markdown(page: Page, tmp_path: Path) -> None:
         for said in (*markdown, *labels):
             if "alert" in said:
                 assert not re.search(r"[<>*$`\[\]:]", re.sub(r"\\.|\*\*\d+:\d+\*\*", "", said))
+
+
+def test_a_different_verdict_wants_a_reason_or_a_note(page: Page, archive: Path) -> None:
+    test = page(archive, call="complaint")
+    test.button(key="pass-essentials-apology_given").click().run()
+    assert test.radio(key="new-essentials-apology_given").value == "pass"
+    test.button(key="save-essentials-apology_given").click().run()
+    assert "Say why" in test.error[0].value
+    test.selectbox(key="reason-essentials-apology_given").set_value("wording")
+    test.button(key="save-essentials-apology_given").click().run()
+    with Store(archive) as store:
+        (review,) = store.reviews("complaint")
+    assert (review.verdict, review.reason) == ("pass", "wording")
+
+
+def test_the_queue_puts_the_call_that_wants_an_ear_first(
+    queue: Callable[..., AppTest], archive: Path
+) -> None:
+    test = queue(archive)
+    assert not test.exception
+    assert listed(test) == ["complaint", "praise"]
+    assert "Points lost" in str(list(test.dataframe[0].value["why"]))
+
+
+def test_calls_are_handed_out_and_found_under_assigned_to_me(
+    queue: Callable[..., AppTest], archive: Path
+) -> None:
+    test = queue(archive)
+    test.text_input(key="reviewer").set_value("Jo").run()
+    test.session_state["queue-table"] = {"selection": {"rows": [1], "columns": [], "cells": []}}
+    test.run()
+    next(b for b in test.button if b.label == "Assign").click().run()
+    assert not test.exception
+    test.button_group(key="view").set_value("Assigned to me").run()
+    assert listed(test) == ["praise"]
+    assert list(test.dataframe[0].value["with"]) == ["Jo"]
+
+
+def test_a_random_sample_is_drawn_and_shown(queue: Callable[..., AppTest], archive: Path) -> None:
+    test = queue(archive)
+    test.button_group(key="view").set_value("Random sample").run()
+    assert any("Draw a sample above" in text.value for text in test.markdown)
+    next(b for b in test.button if b.label == "Draw").click().run()
+    assert not test.exception
+    assert sorted(listed(test)) == ["complaint", "praise"]
+    assert set(test.dataframe[0].value["source"]) == {"random"}
+    with Store(archive) as store:
+        (entry,) = entries(store.connection, act="drew a sample")
+    assert entry.detail["seed"]
+
+
+def test_a_filter_that_was_saved_comes_back(queue: Callable[..., AppTest], archive: Path) -> None:
+    test = queue(archive)
+    test.selectbox(key="failed").set_value("apology_given").run()
+    test.selectbox(key="shape").set_value("too-short").run()
+    name = next(t for t in test.text_input if t.label == "Name")
+    name.set_value("No *apology*")
+    next(b for b in test.button if b.label == "Save these filters").click().run()
+    next(b for b in test.button if b.label == "Clear all filters").click().run()
+    assert test.selectbox(key="failed").value is None
+    test.button(key="use-filter-0").click().run()
+    assert test.selectbox(key="failed").value == "apology_given"
+    assert test.selectbox(key="shape").value == "too-short"
+
+
+def test_an_agent_of_an_open_archive_sees_that_agents_calls_without_verdicts(
+    page: Page, archive: Path
+) -> None:
+    test = page(archive)
+    test.selectbox(key="role").set_value("agent").run()
+    assert any("nobody chosen yet" in text.value for text in test.text)
+    test.selectbox(key="as_agent").set_value("Sam Lee").run()
+    assert listed(test) == ["praise"]
+    assert list(test.dataframe[0].value["points"]) == ["not reviewed yet"]
+
+
+def test_a_review_is_submitted_released_and_then_the_agent_sees_it(
+    page: Page, archive: Path
+) -> None:
+    test = page(archive, call="praise")
+    test.button(key="to-submitted").click().run()
+    test.button(key="to-released").click().run()
+    assert not test.exception
+    test.selectbox(key="role").set_value("agent").run()
+    test.selectbox(key="as_agent").set_value("Sam Lee").run()
+    assert not test.exception
+    assert "Did the agent let the customer finish?" in texts(test).replace("\\", "")
+    assert not [button for button in test.button if button.label in ("Confirm", "Note")]
+
+
+def test_a_corrected_word_is_judged_and_its_history_told(page: Page, archive: Path) -> None:
+    with Store(archive) as store:
+        desk = Desk(store, Viewer("Jo", Role.SUPERVISOR))
+        desk.correct_word("praise", 0, 0, "Bad")
+    test = page(archive, call="praise")
+    assert any("“\u2068Good\u2069” became “\u2068Bad\u2069”" in t.value for t in test.text)
+    next(b for b in test.button if b.label == "Take back").click().run()
+    assert not test.exception
+    with Store(archive) as store:
+        assert store.call("praise").turns[0].words[0].text == "Good"
 
 
 @pytest.mark.parametrize(

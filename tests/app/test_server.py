@@ -18,12 +18,11 @@ from qa.store import Store
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """One app for all: Streamlit allows one in a process."""
     folder = tmp_path_factory.mktemp("served")
     db = archives.build(folder, {"complaint": archives.COMPLAINT, "lost": archives.PRAISE})
     with Store(db) as store:
         Path(store.call("lost").recording.path).unlink()
-    with TestClient(web.create_app(db), base_url="http://localhost:8501") as client:
+    with archives.served(db) as client:
         yield client
 
 

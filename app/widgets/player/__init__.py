@@ -10,12 +10,13 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from app import words
+from app import data, words
 from app.data import BACK_CHANNEL, CUSTOMER, INTERRUPTION, SIDES, Call, Line, Scorecard, Verdict
 
 PEAKS_SHOWN = 1600  # finer than any screen; keeps what is sent small for long calls
 LEGEND = {
     "fail": "Evidence of a fail",
+    "pass": "Evidence of a pass",
     "interruption": "Interruption",
     "overlap": "Other overlap",
     "back_channel": "Back-channel",
@@ -39,6 +40,8 @@ def player(call: Call, cards: list[Scorecard], seek: dict[str, Any], *, sound: b
             "seconds": call.seconds,
             "lanes": [_lane(call, speaker) for speaker in _speakers(call)],
             "marks": marks,
+            "gaps": [[gap.start, gap.end] for gap in data.silent(call)],
+            "mood": _mood(call),
             "legend": [{"kind": k, "label": text} for k, text in LEGEND.items() if k in kinds],
             "seek": seek,
         },
@@ -103,18 +106,25 @@ def _marks(call: Call, cards: list[Scorecard]) -> Iterator[dict[str, Any]]:
             yield _mark("lowest", low.lowest_at, low.lowest_at, LEGEND["lowest"], row="findings")
     for card in cards:
         for line in card.lines:
-            yield from _failed(call, line)
+            yield from _evidence(call, line)
 
 
-def _failed(call: Call, line: Line) -> Iterator[dict[str, Any]]:
+def _evidence(call: Call, line: Line) -> Iterator[dict[str, Any]]:
     finding = line.finding
-    if finding.verdict is not Verdict.FAIL:
+    if finding.verdict not in (Verdict.PASS, Verdict.FAIL):
         return
     times = [call.time_of(span).start for span in finding.evidence]
     if not times and finding.moment is not None:
         times = [finding.moment]
     for at in times:
-        yield _mark("fail", at, at, f"Fails: {line.ask}", row="findings")
+        kind, said = ("fail", "Fails") if finding.verdict is Verdict.FAIL else ("pass", "Passes")
+        yield _mark(kind, at, at, f"{said}: {line.ask}", row="findings")
+
+
+def _mood(call: Call) -> list[list[float]]:
+    """The customer's sentiment: seconds and value, −1 to 1."""
+    known = call.measures.sentiment.get(CUSTOMER) if call.measures else None
+    return [[point.at, point.smoothed] for point in known.points] if known else []
 
 
 def _mark(kind: str, start: float, end: float, label: str, **more: Any) -> dict[str, Any]:

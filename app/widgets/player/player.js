@@ -46,7 +46,17 @@ function makePlayer(root) {
     tell();
   }
 
+  // Stretches in which nobody is audible; a little of each is left, so that a pause stays one.
+  const KEPT = 0.4, WORTH = 1.2;
+  function skipSilence() {
+    if (!find(".skip input").checked || !data) return;
+    const at = audio.currentTime;
+    const gap = data.gaps.find(([start, end]) => end - start > WORTH && at >= start + KEPT && at < end - KEPT);
+    if (gap) audio.currentTime = gap[1] - KEPT / 2;
+  }
+
   function tick() {
+    skipSilence();
     show();
     frame = audio.paused ? 0 : requestAnimationFrame(tick);
   }
@@ -104,13 +114,14 @@ function makePlayer(root) {
     const colours = {
       agent: colour("--agent"), customer: colour("--customer"), ink: colour("--st-text-color"),
       quiet: colour("--quiet"), line: colour("--st-border-color"), fail: colour("--st-red-color"),
-      accent: colour("--st-primary-color"), ground: colour("--st-background-color"),
+      pass: colour("--st-green-color"), accent: colour("--st-primary-color"), ground: colour("--st-background-color"),
       font: colour("--st-font"),
     };
-    const view = { ...stretch(), height, seconds: Math.max(length(), 0.001), x: placeOf, rows: rows(height) };
+    const view = { ...stretch(), height, seconds: Math.max(length(), 0.001), x: placeOf, rows: rows(height, data.mood.length > 0) };
     drawAxis(pen, view, colours, length());
     for (const mark of data.marks) if (mark.band) drawBand(pen, view, colours, mark);
     data.lanes.forEach((lane, i) => drawLane(pen, view, colours, lane, i, now()));
+    drawMood(pen, view, colours, data.mood);
     for (const mark of data.marks) if (!mark.band) drawMark(pen, view, colours, mark);
     const at = Math.round(view.x(now()));
     pen.fillStyle = colours.accent;
@@ -149,7 +160,7 @@ function makePlayer(root) {
       pen.scale(2, 2);
       drawKey(pen, item.kind, {
         agent: colour("--agent"), customer: colour("--customer"), quiet: colour("--quiet"),
-        fail: colour("--st-red-color"), ink: colour("--st-text-color"), line: colour("--st-border-color"),
+        fail: colour("--st-red-color"), pass: colour("--st-green-color"), ink: colour("--st-text-color"), line: colour("--st-border-color"),
       });
     }
   }
@@ -169,15 +180,22 @@ function makePlayer(root) {
   canvas.onpointermove = (event) => { hover(event); if (dragging) seek(at(event), false); };
   canvas.onpointerup = canvas.onpointercancel = () => { dragging = false; };
   canvas.onpointerleave = () => { tip.hidden = true; };
-  box.onkeydown = (event) => {
-    const inSelect = event.target.tagName === "SELECT";
-    if (event.key === " " && event.target.tagName !== "BUTTON" && !inSelect) toggle();
-    else if (event.key === "ArrowLeft" && !inSelect) seek(now() - 5, false);
-    else if (event.key === "ArrowRight" && !inSelect) seek(now() + 5, false);
+  // On the whole page, except where a key means something else already: in fields and lists, and on
+  // whatever has the arrow keys for itself.
+  const ELSEWHERE = "input, textarea, select, [contenteditable], [role=grid], [role=tablist], [role=radiogroup], [role=listbox], [role=combobox], [role=dialog], dialog, canvas:not([role=slider])";
+  function onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const path = event.composedPath().filter((node) => node instanceof Element);
+    if (path.some((node) => node.matches(ELSEWHERE))) return;
+    const onButton = path[0] && path[0].closest("button, a, [role=button], summary");
+    if (event.key === " " && !onButton) toggle();
+    else if (event.key === "k" || event.key === "K") toggle();
+    else if (event.key === "ArrowLeft") seek(now() - 5, false);
+    else if (event.key === "ArrowRight") seek(now() + 5, false);
     else return;
     event.preventDefault();
-    event.stopPropagation();
-  };
+  }
+  document.addEventListener("keydown", onKey);
   audio.onplay = () => {
     box.dataset.playing = "";
     find(".play").setAttribute("aria-label", "Pause");
@@ -226,6 +244,7 @@ function makePlayer(root) {
     },
     remove() {
       document.removeEventListener("callqa:seek", onSeek);
+      document.removeEventListener("keydown", onKey);
       sized.disconnect();
       clearInterval(themed);
       cancelAnimationFrame(frame);

@@ -1,13 +1,40 @@
-// How the timeline is drawn. Rows from the top: axis, agent, events, customer, findings.
-function rows(height) {
-  const axis = 18, events = 20, findings = 16;
-  const lane = (height - axis - events - findings) / 2;
+// How the timeline is drawn. Rows from the top: axis, agent, events, customer, findings, sentiment.
+function rows(height, moody) {
+  const axis = 18, events = 20, findings = 16, mood = moody ? 40 : 0;
+  const lane = (height - axis - events - findings - mood) / 2;
   return {
     lanes: [{ top: axis, height: lane }, { top: axis + lane + events, height: lane }],
     events: { top: axis + lane, height: events },
-    findings: { top: height - findings, height: findings },
-    body: { top: axis, height: height - axis - findings },
+    findings: { top: height - mood - findings, height: findings },
+    mood: { top: height - mood, height: mood },
+    body: { top: axis, height: height - axis - findings - mood },
   };
+}
+
+// The customer's sentiment on the same time axis, so that it moves with the playhead.
+function drawMood(pen, view, colours, mood) {
+  if (!mood.length) return;
+  const row = view.rows.mood, middle = row.top + row.height / 2, reach = row.height / 2 - 4;
+  pen.fillStyle = colours.line;
+  pen.fillRect(view.left, Math.round(middle), view.inner, 1);
+  pen.strokeStyle = colours.customer;
+  pen.lineWidth = 2;
+  pen.lineJoin = "round";
+  pen.beginPath();
+  mood.forEach(([at, value], i) => {
+    const x = view.x(at), y = middle - value * reach;
+    if (i) pen.lineTo(x, y);
+    else pen.moveTo(x, y);
+  });
+  pen.stroke();
+  pen.lineWidth = 1;
+  for (const [at, value] of mood) {
+    pen.fillStyle = colours.customer;
+    pen.beginPath();
+    pen.arc(view.x(at), middle - value * reach, 2.2, 0, 7);
+    pen.fill();
+  }
+  drawName(pen, view, colours, "Sentiment", colours.quiet, row);
 }
 
 function drawAxis(pen, view, colours, seconds) {
@@ -126,6 +153,9 @@ function glyph(pen, kind, x, y, width, colours, by) {
     pen.lineTo(x + 5, y);
     pen.lineTo(x, y + 6);
     pen.lineTo(x - 5, y);
+  } else if (kind === "pass") {
+    pen.fillStyle = colours.pass;
+    pen.arc(x, y, 3.5, 0, 7);
   } else if (kind === "lowest") {
     pen.fillStyle = colours.customer;
     pen.moveTo(x - 6, y - 5);
@@ -142,5 +172,5 @@ function drawKey(pen, kind, colours) {
     pen.setLineDash([3, 3]);
     pen.strokeStyle = colours.ink;
     pen.strokeRect(1, 1, 12, 10);
-  } else glyph(pen, kind, kind === "fail" || kind === "lowest" ? 7 : 3, 6, 8, colours, "quiet");
+  } else glyph(pen, kind, ["fail", "pass", "lowest"].includes(kind) ? 7 : 3, 6, 8, colours, "quiet");
 }

@@ -8,8 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from app import words
-from app.data import BACK_CHANNEL, INTERRUPTION, Call, Overlap, Scorecard, Turn, Verdict
+from app import data, words
+from app.data import BACK_CHANNEL, INTERRUPTION, Call, Comment, Overlap, Scorecard, Turn, Verdict
+from app.widgets import mending
 
 TAGS = {
     INTERRUPTION: "interrupts",
@@ -23,15 +24,47 @@ NEAR_SECONDS = 1.0
 
 def transcript(call: Call, cards: list[Scorecard]) -> None:
     """Draw the conversation; the words that verdicts rest on are underlined."""
+    may = data.viewer().may(data.Power.REVIEW)
     overlaps = call.measures.overlaps if call.measures else ()
     begun = {o.turn: o for o in overlaps if o.turn is not None and _opens(call, o)}
-    _component()(
+    mended = _mended(call)
+    comments = data.comments(call.id)
+    asked = _component()(
         key="transcript",
         data={
-            "turns": [_turn(turn, begun.get(turn.index)) for turn in call.turns],
+            "turns": [
+                _turn(turn, begun.get(turn.index), mended)
+                | {"comments": [_comment(c) for c in comments if c.turn == turn.index]}
+                for turn in call.turns
+            ],
             "marks": [mark for card in cards for mark in _marks(card)],
+            "may": may,
         },
+        on_comment_change=_nothing,
+        on_correct_change=_nothing,
     )
+    if may and asked.comment:
+        mending.comment(call, int(asked.comment["turn"]))
+    elif may and asked.correct:
+        mending.word(call, int(asked.correct["turn"]), int(asked.correct["word"]))
+
+
+def _nothing() -> None:
+    """Components want something to call; what was asked is read where it is drawn."""
+
+
+def _mended(call: Call) -> dict[tuple[int, int], str]:
+    """What the machine heard, by turn and word, where a person corrected it."""
+    now, _ = data.edits(call.id)
+    first: dict[tuple[int, int], str] = {}
+    for edit in now:
+        if edit.kind == "word":
+            first.setdefault((edit.detail["turn"], edit.detail["word"]), edit.detail["was"])
+    return first
+
+
+def _comment(one: Comment) -> dict[str, str]:
+    return {"who": f"{one.by}, {words.day(one.at)}", "text": one.text}
 
 
 @cache
@@ -55,7 +88,9 @@ def _opens(call: Call, overlap: Overlap) -> bool:
     return overlap.kind == INTERRUPTION or abs(overlap.start - turn.start) < NEAR_SECONDS
 
 
-def _turn(turn: Turn, overlap: Overlap | None) -> dict[str, Any]:
+def _turn(
+    turn: Turn, overlap: Overlap | None, mended: dict[tuple[int, int], str]
+) -> dict[str, Any]:
     tag = TAGS[overlap.kind] if overlap else None
     if overlap and overlap.kind == INTERRUPTION:
         tag = f"{tag}, {words.number(overlap.seconds)} s"
@@ -67,7 +102,13 @@ def _turn(turn: Turn, overlap: Overlap | None) -> dict[str, Any]:
         "end": turn.end,
         "small": bool(overlap and overlap.kind == BACK_CHANNEL),
         "tag": tag if overlap is None or overlap.certain else f"{tag}?",
-        "words": [[w.text, w.start, w.end, round(w.probability, 2), w.doubt] for w in turn.words],
+        "words": [
+            [
+                *(w.text, w.start, w.end, round(w.probability, 2), w.doubt),
+                mended.get((turn.index, n), ""),
+            ]
+            for n, w in enumerate(turn.words)
+        ],
     }
 
 

@@ -1,12 +1,13 @@
 // The conversation. Recorded words are data: they are only ever set as textContent.
 const known = new WeakMap();
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   let transcript = known.get(parentElement);
   if (!transcript) {
     transcript = makeTranscript(parentElement);
     known.set(parentElement, transcript);
   }
+  transcript.ask = setTriggerValue;
   transcript.update(data);
   return () => {
     known.delete(parentElement);
@@ -30,7 +31,9 @@ function play(at) {
 function makeTranscript(root) {
   const box = root.querySelector(".transcript"), list = root.querySelector(".turns");
   const follow = root.querySelector(".follow");
-  let spoken = [], lit = [], turns = [], shown = "", following = true, last = -1;
+  const tools = root.querySelector(".tools"), mode = root.querySelector(".mode"), hint = root.querySelector(".hint");
+  let spoken = [], lit = [], turns = [], shown = "", following = true, last = -1, correcting = false;
+  const self = {};
 
   function build(data) {
     list.textContent = "";
@@ -40,7 +43,7 @@ function makeTranscript(root) {
       const first = !i || data.turns[i - 1].speaker !== turn.speaker || turn.tag;
       item.classList.toggle("small", turn.small);
       item.classList.toggle("first", Boolean(first) && !turn.small);
-      if (first || turn.small) item.append(head(turn));
+      if (first || turn.small || data.may) item.append(head(turn, i, Boolean(first)));
       const words = element("p", "words");
       words.dir = "auto";
       turn.words.forEach((word, n) => {
@@ -49,11 +52,16 @@ function makeTranscript(root) {
           node.classList.add("unsure");
           node.title = word[4] ? "It is uncertain who says this" : "The recogniser is unsure of this word";
         }
+        if (word[5]) {
+          node.classList.add("mended");
+          node.title = `Corrected; the machine heard “${word[5]}”`;
+        }
         if (n) words.append(" ");
         words.append(node);
-        spoken.push({ start: word[1], end: word[2], node, item });
+        spoken.push({ start: word[1], end: word[2], node, item, turn: i, word: n });
       });
       item.append(words);
+      for (const said of turn.comments) item.append(comment(said));
       list.append(item);
       return { item, nodes: [...words.querySelectorAll(".w")], start: turn.start, end: turn.end };
     });
@@ -70,15 +78,29 @@ function makeTranscript(root) {
     spoken.sort((a, b) => a.start - b.start);
   }
 
-  function head(turn) {
+  function comment(said) {
+    const note = element("div", "comment"), text = element("p", "", said.text);
+    text.dir = "auto";
+    note.append(element("b", "", said.who), text);
+    return note;
+  }
+
+  function head(turn, number, first) {
     const row = element("div", "head");
-    if (!turn.small) row.append(element("span", "who", turn.label));
+    if (!turn.small && first) row.append(element("span", "who", turn.label));
     const at = element("button", "at", turn.clock);
     at.type = "button";
     at.title = "Play from here";
     at.onclick = () => play(turn.start);
     row.append(at);
     if (turn.tag && !turn.small) row.append(element("span", "tag", turn.tag));
+    if (self.may) {
+      const say = element("button", "say", "Comment");
+      say.type = "button";
+      say.setAttribute("aria-label", `Comment on ${turn.label.toLowerCase()} at ${turn.clock}`);
+      say.onclick = () => self.ask("comment", { turn: number });
+      row.append(say);
+    }
     if (turn.small) row.title = `${turn.label}, ${turn.tag || "short"}`;
     return row;
   }
@@ -123,21 +145,42 @@ function makeTranscript(root) {
     if (["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"].includes(event.key)) leave();
   };
   follow.onclick = () => { rest(true); keepInView(last); };
-  list.onclick = (event) => {
-    const word = spoken.find((w) => w.node === event.target);
-    if (word && !String(getSelection())) play(word.start);
+  function chosen(node) {
+    const word = spoken.find((w) => w.node === node);
+    if (!word) return false;
+    if (correcting) self.ask("correct", { turn: word.turn, word: word.word });
+    else play(word.start);
+    return true;
+  }
+  list.onclick = (event) => { if (!String(getSelection()) || correcting) chosen(event.target); };
+  list.onkeydown = (event) => {
+    if (correcting && event.key === "Enter" && chosen(event.target)) event.preventDefault();
   };
+  function setMode(on) {
+    correcting = on;
+    mode.setAttribute("aria-pressed", String(on));
+    box.classList.toggle("correcting", on);
+    hint.textContent = on ? "Click the word that is wrong" : "";
+    for (const word of spoken) {
+      if (on) { word.node.tabIndex = 0; word.node.setAttribute("role", "button"); }
+      else { word.node.removeAttribute("tabindex"); word.node.removeAttribute("role"); }
+    }
+  }
+  mode.onclick = () => setMode(!correcting);
 
-  return {
+  return Object.assign(self, {
     update(data) {
+      self.may = data.may;
+      tools.hidden = !data.may;
       const print = JSON.stringify(data);
       if (print === shown) return;
       shown = print;
       build(data);
+      setMode(correcting && data.may);
       if (last >= 0) show(last, false);
     },
     remove() {
       document.removeEventListener("callqa:time", onTime);
     },
-  };
+  });
 }

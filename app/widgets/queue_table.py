@@ -1,0 +1,100 @@
+"""The queue as a table: rows are chosen to hand them out, a click on a cell opens the call."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app import line, words
+from app.data import RISKS, CallSummary
+from app.widgets.calls_table import HEAD_HEIGHT, ROW_HEIGHT, share, when
+from app.widgets.filters import STATES
+
+OVERDUE = "⚠ "
+
+
+def queue_table(calls: list[CallSummary], key: str) -> list[str]:
+    """Draw the calls; gives the ids of those that are chosen."""
+    chosen = st.dataframe(
+        pd.DataFrame([_row(call) for call in calls]),
+        key=key,
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * len(calls) + HEAD_HEIGHT,
+        column_config=_columns(),
+        on_select="rerun",
+        selection_mode=["multi-row", "single-cell"],
+        placeholder="–",
+        alt="Calls to review, a row each",
+    )
+    selection: Any = chosen["selection"]
+    opened = [row for row, _ in selection["cells"] if row < len(calls)]
+    if opened:
+        line.begin([call.id for call in calls])
+        line.go(calls[opened[0]].id)
+    return [calls[row].id for row in selection["rows"] if row < len(calls)]
+
+
+def _row(call: CallSummary) -> dict[str, Any]:
+    return {
+        "call": call.id,
+        "why": _why(call),
+        "score": share(call),
+        "sentiment": list(call.sentiment),
+        "agent": call.agent,
+        "date": when(call.started_at),
+        "length": words.clock(call.seconds),
+        "due": _due(call),
+        "with": call.assignee,
+        "state": STATES[call.state],
+        "source": call.source,
+    }
+
+
+def _why(call: CallSummary) -> list[str]:
+    """The signs; that points were lost is said only where nothing weightier is, the score tells."""
+    signs = [sign for sign in call.why if sign != "lost_points"] or call.why
+    return [RISKS[sign] for sign in signs]
+
+
+def _due(call: CallSummary) -> str | None:
+    if not call.due:
+        return None
+    late = call.state == "open" and call.due < date.today().isoformat()
+    return f"{OVERDUE if late else ''}{words.short_day(call.due)}"
+
+
+def _columns() -> dict[str, Any]:
+    column = st.column_config
+    names = list(RISKS.values())
+    return {
+        "call": column.TextColumn("Call", width=128),
+        "why": column.MultiselectColumn(
+            "Why",
+            help="What makes it worth an ear, the weightiest first",
+            options=names,
+            color=["red", "red", "orange", "violet", "gray"],
+            width=252,
+        ),
+        "score": column.ProgressColumn(
+            "Score", format="percent", min_value=0, max_value=1, width=84
+        ),
+        "sentiment": column.LineChartColumn(
+            "Sentiment",
+            help="The customer's, from the words, −1 to 1",
+            y_min=-1,
+            y_max=1,
+            width=78,
+            color="orange",
+        ),
+        "agent": column.TextColumn("Agent", width=100),
+        "date": column.DatetimeColumn("Date", format="D MMM", width=62),
+        "length": column.TextColumn("Length", width=54, alignment="right"),
+        "due": column.TextColumn("Due", width=66, help=f"{OVERDUE}is past due"),
+        "with": column.TextColumn("With", width=72),
+        "state": column.TextColumn("Review", width=78),
+        "source": column.TextColumn("By", help="How it came to be handed out", width=60),
+    }

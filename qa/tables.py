@@ -1,0 +1,168 @@
+"""The tables that people's work needs, beside the calls: who may do what, reviewing, listing."""
+
+ACCOUNTS = """
+CREATE TABLE users (
+    name TEXT PRIMARY KEY COLLATE NOCASE,
+    role TEXT NOT NULL CHECK (role IN ('agent', 'supervisor', 'qa', 'admin')),
+    agent TEXT,
+    password TEXT,
+    disabled INTEGER NOT NULL DEFAULT 0,
+    made_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE sessions (
+    digest TEXT PRIMARY KEY,
+    user TEXT NOT NULL COLLATE NOCASE REFERENCES users (name),
+    begun REAL NOT NULL,
+    seen REAL NOT NULL
+) STRICT;
+CREATE TABLE failed_sign_ins (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL COLLATE NOCASE,
+    address TEXT NOT NULL,
+    at REAL NOT NULL
+) STRICT;
+CREATE INDEX failed_sign_ins_by_time ON failed_sign_ins (at);
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    role TEXT NOT NULL,
+    act TEXT NOT NULL,
+    call_id TEXT,
+    detail TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_by_call ON audit (call_id, id);
+CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is added to, never changed'); END;
+CREATE TRIGGER audit_is_never_removed BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is added to, never shortened'); END;
+"""
+
+# What is listed and filtered lies apart from the bodies of the calls, which are large; current
+# verdicts and sums are kept beside the findings, so that a list of 100,000 calls is one look.
+LISTING = """
+CREATE TABLE bodies (
+    call_id TEXT PRIMARY KEY REFERENCES calls (id) ON DELETE CASCADE,
+    body TEXT NOT NULL
+) STRICT;
+INSERT INTO bodies SELECT id, body FROM calls;
+ALTER TABLE calls ADD COLUMN shape TEXT NOT NULL DEFAULT 'too-short';
+ALTER TABLE calls ADD COLUMN unheard REAL NOT NULL DEFAULT 0;
+UPDATE calls SET
+    shape = coalesce(json_extract(body, '$.measures.sentiment.customer.shape'), 'too-short'),
+    unheard = (SELECT coalesce(sum(value ->> '$.end' - value ->> '$.start'), 0.0)
+               FROM json_each(body, '$.unheard'));
+ALTER TABLE calls DROP COLUMN body;
+CREATE INDEX calls_by_queue ON calls (queue, started_at DESC);
+CREATE INDEX calls_by_language ON calls (language, started_at DESC);
+ALTER TABLE findings ADD COLUMN current TEXT NOT NULL DEFAULT 'cannot_tell';
+UPDATE findings SET current = coalesce(
+    (SELECT r.verdict FROM reviews r
+     WHERE r.call_id = findings.call_id AND r.rubric_id = findings.rubric_id
+       AND r.criterion = findings.criterion ORDER BY r.id DESC LIMIT 1), verdict);
+DROP INDEX findings_by_verdict;
+CREATE INDEX findings_by_current ON findings (rubric_id, criterion, current, call_id);
+DROP VIEW verdicts;
+CREATE TABLE questions (
+    rubric_id TEXT NOT NULL,
+    criterion TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (rubric_id, criterion)
+) STRICT;
+INSERT INTO questions SELECT rubric_id, criterion, min(position) FROM findings GROUP BY 1, 2;
+CREATE TABLE standings (
+    call_id TEXT NOT NULL,
+    rubric_id TEXT NOT NULL,
+    started_at TEXT,
+    points REAL NOT NULL,
+    out_of REAL NOT NULL,
+    not_judged REAL NOT NULL,
+    share REAL,
+    failed TEXT NOT NULL,
+    auto_failed TEXT NOT NULL,
+    reviewed INTEGER NOT NULL,
+    risk REAL NOT NULL,
+    why TEXT NOT NULL,
+    PRIMARY KEY (call_id, rubric_id),
+    FOREIGN KEY (call_id, rubric_id) REFERENCES scorecards (call_id, rubric_id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX standings_by_risk ON standings (rubric_id, risk DESC, started_at DESC, call_id);
+CREATE INDEX standings_by_share ON standings (rubric_id, share, call_id);
+"""
+
+REVIEWING = """
+ALTER TABLE reviews ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+CREATE TABLE places (
+    call_id TEXT PRIMARY KEY REFERENCES calls (id) ON DELETE CASCADE,
+    assignee TEXT COLLATE NOCASE,
+    due TEXT,
+    source TEXT NOT NULL DEFAULT '',
+    draw INTEGER,
+    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'submitted', 'released')),
+    reviewer TEXT,
+    at TEXT
+) STRICT;
+CREATE INDEX places_by_assignee ON places (assignee, due);
+CREATE INDEX places_by_draw ON places (draw) WHERE draw IS NOT NULL;
+CREATE TABLE draws (
+    id INTEGER PRIMARY KEY,
+    week TEXT NOT NULL,
+    per_agent INTEGER NOT NULL,
+    seed TEXT NOT NULL,
+    calls TEXT NOT NULL,
+    by TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+CREATE TABLE steps (
+    id INTEGER PRIMARY KEY,
+    call_id TEXT NOT NULL REFERENCES calls (id),
+    state TEXT NOT NULL,
+    by TEXT NOT NULL,
+    note TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+CREATE INDEX steps_by_call ON steps (call_id, id);
+CREATE TABLE comments (
+    id INTEGER PRIMARY KEY,
+    call_id TEXT NOT NULL REFERENCES calls (id),
+    turn INTEGER NOT NULL,
+    start REAL NOT NULL,
+    text TEXT NOT NULL,
+    by TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+CREATE INDEX comments_by_call ON comments (call_id, id);
+CREATE TABLE edits (
+    id INTEGER PRIMARY KEY,
+    call_id TEXT NOT NULL REFERENCES calls (id),
+    made TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('word', 'speakers', 'undo')),
+    detail TEXT NOT NULL,
+    by TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+CREATE INDEX edits_by_call ON edits (call_id, id);
+CREATE TABLE originals (
+    call_id TEXT PRIMARY KEY REFERENCES calls (id) ON DELETE CASCADE,
+    made TEXT NOT NULL,
+    body TEXT NOT NULL
+) STRICT;
+CREATE TABLE saved_filters (
+    person TEXT NOT NULL COLLATE NOCASE,
+    name TEXT NOT NULL,
+    choices TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (person, name)
+) STRICT;
+"""
+APPEND_ONLY = ("draws", "steps", "comments", "edits")
+
+
+def never_changed(table: str) -> str:
+    """The triggers that keep a table's rows as they were written."""
+    return f"""
+CREATE TRIGGER {table}_are_never_changed BEFORE UPDATE ON {table}
+    BEGIN SELECT RAISE(ABORT, '{table} are added, never changed'); END;
+CREATE TRIGGER {table}_are_never_removed BEFORE DELETE ON {table}
+    BEGIN SELECT RAISE(ABORT, '{table} are added, never removed'); END;
+"""
