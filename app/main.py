@@ -53,4 +53,5 @@ def _told(error: data.QAError) -> None:
     st.text(f"{error.where or ''}\n{step[:1].upper()}{step[1:]}".strip())
 
 
-main()
+if __name__ == "__main__":  # a worker process that is started from here must not draw pages
+    main()
