@@ -1,0 +1,1 @@
+"""What the benchmark of hearing is made of."""
