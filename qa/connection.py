@@ -16,6 +16,7 @@ from qa import schema
 from qa.errors import StoreError
 
 BUSY_SECONDS = 30.0
+WAL_TRIES = 50
 
 
 class Connection:
@@ -35,7 +36,7 @@ class Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(connection)
             connection.executescript(schema.SETTINGS)
             self.db = Database(connection, execute_plugins=False)
             steps = schema.migrations()
@@ -123,3 +124,20 @@ def _in_words(error: Exception) -> tuple[str]:
 def now() -> str:
     """The present moment as it is stored: ISO 8601 in UTC, whole seconds."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn on the write-ahead log, which several may try at once in a new archive.
+
+    SQLite does not wait for a lock here, whatever the time-out; so a transaction waits for it.
+    """
+    for _ in range(WAL_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    connection.execute("PRAGMA journal_mode = WAL")

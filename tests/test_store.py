@@ -1,4 +1,6 @@
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -197,3 +199,17 @@ def test_what_another_process_has_just_finished_is_not_claimed_again(keep, store
     call = keep()
     assert not store.claim(call.recording.sha256, "options")
     assert store.claim(call.recording.sha256, "other options")
+
+
+def test_a_new_archive_can_be_opened_by_many_at_once(tmp_path):
+    together = threading.Barrier(8)
+
+    def opened(path):
+        together.wait()
+        with Store(path) as store:
+            return store.check()
+
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(20):
+            path = tmp_path / f"{number}.db"
+            assert list(pool.map(opened, [path] * 8)) == ["ok"] * 8
