@@ -114,20 +114,25 @@ def viewer() -> Viewer:
     """Who looks at the page now. Raises AccessError when nobody is signed in."""
     from app.signin import cookie_name
 
-    found = viewer_of(archive(), st.context.cookies.get(cookie_name(archive())))
+    found, without_accounts = _found(archive(), st.context.cookies.get(cookie_name(archive())))
     if found is None:
         raise AccessError("you are not signed in", next_step="sign in again")
-    return _played(found) if is_open() else found
+    return _played(found) if without_accounts else found
 
 
 def viewer_of(db: Path, cookie: str | None) -> Viewer | None:
     """Whose session a cookie names; without accounts everybody on this machine is let in."""
+    return _found(db, cookie)[0]
+
+
+def _found(db: Path, cookie: str | None) -> tuple[Viewer | None, bool]:
+    """Who looks, and whether the archive has no accounts."""
     with Store(db) as store:
         if not users.exist(store.connection):
             open_here = os.environ.get("CALLQA_LOCAL", "1") == "1"
-            return Viewer(system_user(), Role.ADMIN) if open_here else None
+            return (Viewer(system_user(), Role.ADMIN) if open_here else None), True
         user = sessions.user_of(store.connection, cookie)
-    return as_viewer(user) if user else None
+    return (as_viewer(user) if user else None), False
 
 
 def is_open() -> bool:

@@ -67,9 +67,7 @@ def _columns(calls: list[CallSummary]) -> dict[str, Any]:
     labels = sorted({_failed(call, name) for call in calls for name in call.failed})
     return {
         "call": column.TextColumn("Call", width=142),
-        "score": column.ProgressColumn(
-            "Score", format="percent", min_value=0, max_value=1, width=88
-        ),
+        "score": score_column(88),
         "points": column.TextColumn("Points", help="Of the points that could be judged", width=78),
         "failed": column.MultiselectColumn(
             "Failed",
@@ -81,17 +79,27 @@ def _columns(calls: list[CallSummary]) -> dict[str, Any]:
         "date": column.DatetimeColumn("Date", format="D MMM YYYY", width=92),
         "agent": column.TextColumn("Agent", width=108),
         "length": column.TextColumn("Length", width=54, alignment="right"),
-        "sentiment": column.LineChartColumn(
-            "Sentiment",
-            help="The customer's, from the words, −1 to 1",
-            y_min=-1,
-            y_max=1,
-            width=80,
-            color="orange",
-        ),
+        "sentiment": sentiment_column(80),
         "ending": column.TextColumn("Ending", width=92),
         "reviewed": column.TextColumn("✓", help="Reviewed", width=34, alignment="center"),
     }
+
+
+def score_column(width: int) -> Any:
+    return st.column_config.ProgressColumn(
+        "Score", format="percent", min_value=0, max_value=1, width=width
+    )
+
+
+def sentiment_column(width: int) -> Any:
+    return st.column_config.LineChartColumn(
+        "Sentiment",
+        help="The customer's, from the words, −1 to 1",
+        y_min=-1,
+        y_max=1,
+        width=width,
+        color="orange",
+    )
 
 
 def when(started_at: str | None) -> datetime | None:

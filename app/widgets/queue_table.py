@@ -10,7 +10,14 @@ import streamlit as st
 
 from app import line, words
 from app.data import RISKS, CallSummary
-from app.widgets.calls_table import HEAD_HEIGHT, ROW_HEIGHT, share, when
+from app.widgets.calls_table import (
+    HEAD_HEIGHT,
+    ROW_HEIGHT,
+    score_column,
+    sentiment_column,
+    share,
+    when,
+)
 from app.widgets.filters import STATES
 
 OVERDUE = "⚠ "
@@ -79,17 +86,8 @@ def _columns() -> dict[str, Any]:
             color=["red", "red", "orange", "violet", "gray"],
             width=252,
         ),
-        "score": column.ProgressColumn(
-            "Score", format="percent", min_value=0, max_value=1, width=84
-        ),
-        "sentiment": column.LineChartColumn(
-            "Sentiment",
-            help="The customer's, from the words, −1 to 1",
-            y_min=-1,
-            y_max=1,
-            width=78,
-            color="orange",
-        ),
+        "score": score_column(84),
+        "sentiment": sentiment_column(78),
         "agent": column.TextColumn("Agent", width=100),
         "date": column.DatetimeColumn("Date", format="D MMM", width=62),
         "length": column.TextColumn("Length", width=54, alignment="right"),

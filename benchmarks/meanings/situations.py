@@ -7,7 +7,7 @@ from scipy.optimize import minimize
 
 from benchmarks.meanings import acts
 from benchmarks.meanings.corpus import Rows, Text
-from qa.meaning.model import GROUPS, group
+from qa.meaning.model import GROUPS, calibrated
 from qa.meaning.situations import PER_ACT, summary
 
 SHRINK = 25.0  # for all acts together; a single act's weight may be as large as it likes
@@ -26,9 +26,8 @@ def add_likely(
 ) -> None:
     """Adds the calibrated probability of every act in every turn to the text it is in."""
     for number, text in enumerate(texts):
-        row = group(text.call.language)
         own = scores[rows.text == number]
-        values = 1 / (1 + np.exp(-slope[row] * (own - middle[row])))
+        values = calibrated(own, slope, middle, text.call.language)
         for i, act in enumerate(acts.of(speaker)):
             likely[number][act] = values[:, i]
 

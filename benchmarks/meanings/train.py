@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.meanings import acts, corpus, fit, situations
-from qa.meaning.model import GROUPS, group
+from qa.meaning.model import GROUPS, LENGTH, group
 
 OUT = Path(__file__).parents[2] / "qa" / "meaning" / "weights.npz"
 PRIOR = 12.0  # calls' worth of trust in the calibration of all languages together
@@ -54,12 +54,12 @@ def _inverse(rows: corpus.Rows) -> np.ndarray:
 
 
 def weigh(hashed, inverse):
-    """Hashed features weighed by rarity, each sentence brought to length 3."""
+    """Hashed features weighed by rarity, each sentence brought to one length."""
     import scipy.sparse as sparse
 
     weighed = hashed @ sparse.diags(inverse)
     length = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1))).ravel()
-    return (sparse.diags(3.0 / np.maximum(length, 1e-6)) @ weighed).tocsr().astype(np.float32)
+    return (sparse.diags(LENGTH / np.maximum(length, 1e-6)) @ weighed).tocsr().astype(np.float32)
 
 
 def folds(texts: list[corpus.Text]) -> np.ndarray:
@@ -84,10 +84,10 @@ def _cut(rows: corpus.Rows, keep: np.ndarray):
     return rows.dense[sentences], rows.hashed[sentences], turn, rows.truth[keep], rows.known[keep]
 
 
-def by_call(texts, rows, scores, act: int, speaker_acts=()):
+def by_call(texts, rows, scores, act: int, name: str):
     """Per call the highest score and whether the act is done at all; (group, score, truth)."""
     found: dict[int, list] = {}
-    label = acts.DECIDED_BY.get(speaker_acts[act]) if speaker_acts else None
+    label = acts.DECIDED_BY.get(name)
     for row, owner in enumerate(rows.text):
         if rows.known[row, act] and texts[owner].labels:
             entry = found.setdefault(int(owner), [-99.0, 0.0])
@@ -105,11 +105,11 @@ def by_call(texts, rows, scores, act: int, speaker_acts=()):
 def calibrate(texts, rows, scores, names):
     """Slope and middle per language group and act: logistic regression of truth on the score of
     the call, each language's middle drawn towards that of all."""
-    count = rows.truth.shape[1]
+    count = len(names)
     slope = np.ones((len(GROUPS), count), np.float32)
     middle = np.zeros((len(GROUPS), count), np.float32)
-    for act in range(count):
-        groups, score, truth = by_call(texts, rows, scores, act, names)
+    for act, name in enumerate(names):
+        groups, score, truth = by_call(texts, rows, scores, act, name)
         a, m = _logistic(score, truth)
         slope[:, act], middle[:, act] = a, m
         for row in range(len(GROUPS)):
@@ -141,7 +141,7 @@ def report(speaker, texts, rows, scores, middle) -> None:
     names = acts.of(speaker)
     print(f"{'act':20} turns   " + "   ".join(f"{g} auc  acc" for g in GROUPS))
     for act, name in enumerate(names):
-        groups, score, truth = by_call(texts, rows, scores, act, names)
+        groups, score, truth = by_call(texts, rows, scores, act, name)
         cells = []
         for row in range(len(GROUPS)):
             own = groups == row

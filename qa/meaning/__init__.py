@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from qa.meaning.detect import understand
+from qa.meaning.detect import understand, understood
 
-__all__ = ["understand"]
+__all__ = ["understand", "understood"]

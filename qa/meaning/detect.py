@@ -37,6 +37,11 @@ def understand(call: Call) -> Call:
     return replace(call, meanings=Meanings(model.name, acts, situations))
 
 
+def understood(call: Call) -> Call:
+    """The call with its meanings, worked out only if it has none yet."""
+    return call if call.meanings else understand(call)
+
+
 def _run(own: list[Piece], detector: Detector, language: str) -> tuple[np.ndarray, np.ndarray]:
     """Per turn and act the probability, and the row of the sentence that shows it best."""
     import numpy as np

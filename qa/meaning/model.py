@@ -18,6 +18,7 @@ from qa.meaning.situations import Situations
 if TYPE_CHECKING:
     import numpy as np
 
+LENGTH = 3.0  # of a sentence's hashed features, beside those of its vectors
 LIKELIEST = 0.5  # calibrated so that this probability is the best place to say yes or no
 
 
@@ -42,16 +43,23 @@ class Detector:
         scores = features.dense @ self.dense + self.base
         for row, (places, weights) in enumerate(features.hashed):
             weighted = weights * self.inverse[places]
-            weighted *= 3.0 / max(1e-6, float(np.sqrt(weighted @ weighted)))
+            weighted *= LENGTH / max(1e-6, float(np.sqrt(weighted @ weighted)))
             scores[row] += weighted @ self.hashed[places]
         return scores
 
     def probabilities(self, scores: np.ndarray, language: str) -> np.ndarray:
         """Turn scores as probabilities, 0 to 1."""
-        import numpy as np
+        return calibrated(scores, self.slope, self.middle, language)
 
-        row = group(language)
-        return 1 / (1 + np.exp(-self.slope[row] * (scores - self.middle[row])))
+
+def calibrated(
+    scores: np.ndarray, slope: np.ndarray, middle: np.ndarray, language: str
+) -> np.ndarray:
+    """Scores as probabilities, by the row of `slope` and `middle` that the language uses."""
+    import numpy as np
+
+    row = group(language)
+    return 1 / (1 + np.exp(-slope[row] * (scores - middle[row])))
 
 
 GROUPS = ("en", "el", "tr", "ar", "fa")

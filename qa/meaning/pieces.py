@@ -42,9 +42,9 @@ def pieces(call: Call, speaker: str, common: frozenset[str] = frozenset()) -> li
     before: dict[str, str] = {}
     count = len(call.turns)
     for number, turn in enumerate(call.turns):
+        whole = blind(turn.words)
         if turn.speaker == speaker:
             other = next((text for who, text in before.items() if who != speaker), "")
-            whole = blind(turn.words)
             for first, last in _sentences(turn):
                 words = turn.words[first : last + 1]
                 found.append(
@@ -60,7 +60,7 @@ def pieces(call: Call, speaker: str, common: frozenset[str] = frozenset()) -> li
                         words[-1].text[-1:] in "?؟",
                     )
                 )
-        before[turn.speaker] = blind(turn.words)
+        before[turn.speaker] = whole
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from qa.call import Call
-from qa.meaning import understand
+from qa.meaning import understood
 from qa.phrasebook import PhraseLists
 from qa.rubric.checks.base import Scope, evaluate
 from qa.rubric.form import Criterion, Rubric
@@ -19,7 +19,7 @@ def score(rubric: Rubric, call: Call) -> Scorecard:
     The agent's name, the customer's and everything else that is not in the conversation are
     taken away first, so no check can see them.
     """
-    unnamed = _without_names(call if call.meanings else understand(call))
+    unnamed = _without_names(understood(call))
     lists = rubric.lists
     lines = tuple(
         Line(

@@ -14,6 +14,8 @@ from starlette.testclient import TestClient
 from streamlit.runtime import Runtime
 
 from app import web
+from qa.accounts import users
+from qa.accounts.people import Role
 from qa.call import AGENT, CUSTOMER, Call, Metadata, Recording
 from qa.formats.script import parse, to_call
 from qa.measure import measure
@@ -23,6 +25,7 @@ from qa.store import Store
 
 RATE = 8000
 PEAK_SECONDS = 0.1
+PASSWORD = "correct horse battery"
 
 COMPLAINT = """
 agent: Good morning, Silverdale Bank, you're speaking to Alex. How can I help?
@@ -75,6 +78,20 @@ def build(folder: Path, scripts: dict[str, str], **metadata: Metadata) -> Path:
         for name, text in scripts.items():
             call = heard(folder, name, text, metadata.get(name, Metadata(agent="Alex Marin")))
             store.save(call, [score(rubric, call)], options="test")
+    return path
+
+
+def with_accounts(folder: Path) -> Path:
+    """Two agents' calls, with accounts for one of them and for a supervisor."""
+    path = build(
+        folder,
+        {"hers": COMPLAINT, "his": PRAISE},
+        hers=Metadata(agent="Alex Marin"),
+        his=Metadata(agent="Sam Lee"),
+    )
+    with Store(path) as store:
+        users.add(store.connection, "dana", Role.SUPERVISOR, PASSWORD)
+        users.add(store.connection, "alex", Role.AGENT, PASSWORD, agent="Alex Marin")
     return path
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import archives
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -30,7 +31,6 @@ SERVE = (
     "import sys; from pathlib import Path; from app.server import serve;"
     "serve(Path(sys.argv[1]), port=0, open_browser=False)"
 )
-PASSWORD = "correct horse battery"
 
 
 @contextmanager
@@ -84,6 +84,6 @@ def opened(browser: Browser) -> Page:
 def sign_in(page: Page, address: str, name: str) -> None:
     page.goto(f"{address}/login")
     page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password").fill(archives.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{address}/**")

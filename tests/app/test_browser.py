@@ -30,12 +30,6 @@ def address(archive_served: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing.chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def browser_page(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
     """A page, and every address that it asked for."""

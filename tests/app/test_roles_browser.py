@@ -10,9 +10,7 @@ import browsing
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from qa.accounts import audit, users
-from qa.accounts.people import Role
-from qa.call import Metadata
+from qa.accounts import audit
 from qa.store import Store
 
 pytestmark = pytest.mark.browser
@@ -20,27 +18,13 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("roles")
-    scripts = {"hers": archives.COMPLAINT, "his": archives.PRAISE}
-    about = {"hers": Metadata(agent="Alex Marin"), "his": Metadata(agent="Sam Lee")}
-    path = archives.build(folder, scripts, **about)
-    with Store(path) as store:
-        password = browsing.PASSWORD
-        users.add(store.connection, "dana", Role.SUPERVISOR, password)
-        users.add(store.connection, "alex", Role.AGENT, password, agent="Alex Marin")
-    return path
+    return archives.with_accounts(tmp_path_factory.mktemp("roles"))
 
 
 @pytest.fixture(scope="module")
 def address(db: Path) -> Iterator[str]:
     with browsing.serving(db) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing.chromium() as browser:
-        yield browser
 
 
 def refusals(db: Path) -> list[audit.Entry]:

@@ -13,24 +13,17 @@ from starlette.websockets import WebSocketDisconnect
 
 from app import server, signin
 from qa.accounts import audit, users
-from qa.accounts.people import Role
 from qa.call import Metadata
 from qa.errors import QAError
 from qa.store import Store
 
-PASSWORD = "correct horse battery"
+PASSWORD = archives.PASSWORD
 ALEX, SAM = Metadata(agent="Alex Marin"), Metadata(agent="Sam Lee")
 
 
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("accounts")
-    scripts = {"hers": archives.COMPLAINT, "his": archives.PRAISE}
-    path = archives.build(folder, scripts, hers=ALEX, his=SAM)
-    with Store(path) as store:
-        users.add(store.connection, "dana", Role.SUPERVISOR, PASSWORD)
-        users.add(store.connection, "alex", Role.AGENT, PASSWORD, agent="Alex Marin")
-    return path
+    return archives.with_accounts(tmp_path_factory.mktemp("accounts"))
 
 
 @pytest.fixture(scope="module")

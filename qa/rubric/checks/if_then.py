@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 from qa.call import Call, Span, other_side
 from qa.phrasebook import PhraseLists
-from qa.rubric.checks.base import BuildError, Check, Outcome, Scope, evaluate, starts
+from qa.rubric.checks.base import BuildError, Check, Outcome, Scope, evaluate
 from qa.rubric.outcome import Verdict
 
 if TYPE_CHECKING:
@@ -55,8 +55,7 @@ class IfThen(Check):
 
     def _answer(self, call: Call, place: Span | None, scope: Scope) -> Outcome:
         if place is None:
-            times = starts(call, Outcome(Verdict.PASS, "", moment=scope.since))
-            return evaluate(self.then, call, Scope(scope.lists, times[0], scope.until))
+            return evaluate(self.then, call, scope)
         turn = call.turns[place.turn]
         since = call.time_of(place).start
         until = scope.until

@@ -20,7 +20,7 @@ from qa.rubric.checks.base import (
     needs_of,
     searched,
 )
-from qa.rubric.checks.said import Phrases, resolve
+from qa.rubric.checks.said import Phrases, build_phrases, resolve
 from qa.rubric.checks.when import When
 from qa.rubric.outcome import Verdict
 
@@ -60,8 +60,7 @@ class MeaningCheck(Check):
             raise BuildError("give either means or like", "means" if self.means else "kind")
         if self.unsure > self.sure:
             raise BuildError("unsure must not be above sure", "unsure")
-        if self.but_not is not None:
-            resolve(self.but_not, lists, "but_not")
+        build_phrases(self.but_not, lists, "but_not")
         if self.means is not None:
             self._build_names()
         elif len(self.like) < LIKE_AT_LEAST or len(self.unlike) < UNLIKE_AT_LEAST:
@@ -92,26 +91,26 @@ class MeaningCheck(Check):
         likely = [
             act
             for act in acts
-            if act.turn in inside and not (unwanted and unwanted.matches(call.quote(_span(act))))
+            if act.turn in inside and not (unwanted and unwanted.matches(call.quote(span_of(act))))
         ]
         return self._outcome(call, turns, likely)
 
     def _outcome(self, call: Call, turns: list[Turn], likely: list[Act]) -> Outcome:
         yes = [act for act in likely if act.probability >= self.sure]
-        heard = [act for act in yes if call.confidence(_span(act)) >= LEAST_CONFIDENCE]
+        heard = [act for act in yes if call.confidence(span_of(act)) >= LEAST_CONFIDENCE]
         who = f"the {self.who}"
         if heard:
             best = max(act.probability for act in heard)
             reason = f"Done by {who} (probability {best:.2f})"
-            return Outcome(Verdict.PASS, reason, tuple(_span(act) for act in heard))
+            return Outcome(Verdict.PASS, reason, tuple(span_of(act) for act in heard))
         if yes:
             reason = f"Perhaps done by {who}, but the recogniser is unsure of the words"
-            return Outcome(Verdict.CANNOT_TELL, reason, tuple(_span(act) for act in yes))
+            return Outcome(Verdict.CANNOT_TELL, reason, tuple(span_of(act) for act in yes))
         best_act = max(likely, key=lambda act: act.probability, default=None)
         looked = searched(self.who, turns)
         if best_act and best_act.probability > self.unsure:
             reason = f"Perhaps done by {who} (probability {best_act.probability:.2f})"
-            return Outcome(Verdict.CANNOT_TELL, reason, (_span(best_act),))
+            return Outcome(Verdict.CANNOT_TELL, reason, (span_of(best_act),))
         doubt = doubt_of_absence(call, self.who)
         if doubt:
             return Outcome(Verdict.CANNOT_TELL, doubt, searched=looked)
@@ -123,9 +122,9 @@ class MeaningCheck(Check):
             from qa.meaning.examples import acts_like
 
             return acts_like(call, self.who, self.like, self.unlike)
-        from qa.meaning import understand
+        from qa.meaning import understood
 
-        meanings = (call if call.meanings else understand(call)).meanings
+        meanings = understood(call).meanings
         if meanings is None or not meanings.acts:
             return None
         best: dict[int, Act] = {}
@@ -139,5 +138,6 @@ class MeaningCheck(Check):
         return [name.strip() for name in (self.means or "").split("+")]
 
 
-def _span(act: Act) -> Span:
+def span_of(act: Act) -> Span:
+    """The words that show an act best."""
     return Span(act.turn, act.first, act.last)

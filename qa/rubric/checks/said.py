@@ -29,6 +29,7 @@ from qa.rubric.checks.base import (
     searched,
 )
 from qa.rubric.checks.context import is_negated, is_question, is_reported
+from qa.rubric.checks.limits import Limits
 from qa.rubric.checks.when import When
 from qa.rubric.outcome import Verdict
 
@@ -66,8 +67,7 @@ class Said(Check):
 
     def build(self, lists: Mapping[str, PhraseLists]) -> None:
         for key in ("phrases", "but_not"):
-            if getattr(self, key) is not None:
-                resolve(getattr(self, key), lists, key)
+            build_phrases(getattr(self, key), lists, key)
         limits = self.at_least is not None or self.at_most is not None
         if self.kind == "said_times" and not limits:
             raise BuildError("no limit; give at_least, at_most or both", "kind")
@@ -125,40 +125,39 @@ class Said(Check):
 
     def _times(self, call: Call, turns: list[Turn], found: list[Span], sure: list[Span]) -> Outcome:
         low, high = len(sure), len(found)
-        verdicts = {pass_if(self._within(count)) for count in (low, high)}
-        reason = f"Said {low} times by {self._who()} ({self._limits()})"
+        limits = Limits(self.at_least, self.at_most)
+        verdicts = {pass_if(limits.hold(count)) for count in (low, high)}
+        reason = f"Said {low} times by {self._who()} ({limits})"
         looked = None if found else searched(self.who, turns)
         if len(verdicts) > 1:
-            reason = f"Said {low} to {high} times by {self._who()} ({self._limits()})"
+            reason = f"Said {low} to {high} times by {self._who()} ({limits})"
             return Outcome(Verdict.CANNOT_TELL, reason, tuple(found))
         doubt = doubt_of_absence(call, self.who)
         if doubt and self.at_least is not None and low < self.at_least:
             return Outcome(Verdict.CANNOT_TELL, doubt, tuple(found), looked)
         return Outcome(verdicts.pop(), reason, tuple(found), looked)
 
-    def _within(self, count: int) -> bool:
-        enough = self.at_least is None or count >= self.at_least
-        return enough and (self.at_most is None or count <= self.at_most)
-
-    def _limits(self) -> str:
-        limits = (("at least", self.at_least), ("at most", self.at_most))
-        return ", ".join(f"{word} {value}" for word, value in limits if value is not None)
-
     def _who(self) -> str:
         return "anybody" if self.who == "anyone" else f"the {self.who}"
 
 
+def build_phrases(value: Phrases | None, own: Mapping[str, PhraseLists], key: str) -> None:
+    """Look up named lists and try given phrases. Raises BuildError with the place of a mistake."""
+    if value is not None:
+        lists = resolve(value, own, key)
+        if not isinstance(value, str):  # named lists were read with the rubric, or come with us
+            check_phrases(lists.wanted, key)
+
+
 def resolve(value: Phrases, own: Mapping[str, PhraseLists], key: str) -> Lists:
-    """Phrases given by names, as a list, or per language. Raises BuildError."""
+    """Phrases given by names, as a list, or per language. Raises BuildError for unknown names."""
     if isinstance(value, str):
         try:
             return lookup(value, own)
         except UnknownListError as error:
             raise BuildError(str(error), key) from None
     lists = value if isinstance(value, Mapping) else {EVERY_LANGUAGE: value}
-    wanted = {code: tuple(phrases) for code, phrases in lists.items()}
-    check_phrases(wanted, key)
-    return Lists(wanted, {})
+    return Lists({code: tuple(phrases) for code, phrases in lists.items()}, {})
 
 
 def check_phrases(lists: PhraseLists, *key: str | int) -> None:

@@ -6,9 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from qa.call import AGENT_SIDE, CUSTOMER, CUSTOMER_SIDE, ROLES, Call, Span
+from qa.call import AGENT_SIDE, CUSTOMER, CUSTOMER_SIDE, ROLES, Call
+from qa.meaning.model import LIKELIEST
 from qa.rubric.checks.base import Check, Outcome, Scope, doubt_of_absence, searched
-from qa.rubric.checks.meaning import SURE, UNSURE
+from qa.rubric.checks.meaning import SURE, UNSURE, span_of
 from qa.rubric.outcome import Verdict
 
 SituationName = Literal[
@@ -45,9 +46,9 @@ class SituationCheck(Check):
         return frozenset({ROLES, AGENT_SIDE, CUSTOMER_SIDE})
 
     def run(self, call: Call, scope: Scope) -> Outcome:
-        from qa.meaning import understand
+        from qa.meaning import understood
 
-        meanings = (call if call.meanings else understand(call)).meanings
+        meanings = understood(call).meanings
         if meanings is None or not meanings.situations:
             reason = f"What is meant cannot be told in language {call.language!r}"
             return Outcome(Verdict.CANNOT_TELL, reason)
@@ -56,10 +57,10 @@ class SituationCheck(Check):
         probability = meanings.situations[self.situation]
         text, names = _TOLD[self.situation]
         acts = sorted(
-            (act for name in names for act in meanings.acts[name] if act.probability >= 0.5),
+            (act for name in names for act in meanings.acts[name] if act.probability >= LIKELIEST),
             key=lambda act: -act.probability,
         )
-        spans = tuple(Span(act.turn, act.first, act.last) for act in acts[:SHOWN])
+        spans = tuple(span_of(act) for act in acts[:SHOWN])
         if probability >= self.sure:
             return Outcome(Verdict.PASS, f"{text} (probability {probability:.2f})", spans)
         if probability > self.unsure:
