@@ -17,7 +17,8 @@ from qa.meaning.pieces import pieces
 from qa.words import normalise_word
 
 CALLS = Path(__file__).parents[1] / "calls"
-UTTERANCES = Path(__file__).parent / "utterances.tsv"
+SETS = ("train", "dev", "dev_multi", "fresh")
+UTTERANCES = Path(__file__).parent / "utterances"
 
 
 @dataclass
@@ -34,6 +35,11 @@ class Text:
     labels: dict[str, str]
     marks: dict[str, frozenset[int]]
     known: frozenset[str] | None = None
+
+
+def texts() -> list[Text]:
+    """Everything that is trained on."""
+    return [text for name in SETS for text in scripts(CALLS / name)] + utterances()
 
 
 def scripts(folder: Path) -> list[Text]:
@@ -70,20 +76,24 @@ def _closing(call: Call, end: str, speaker: str) -> frozenset[int]:
 
 
 def utterances() -> list[Text]:
-    """Single utterances, each known to do one thing or not to do it."""
-    found = []
-    lines = UTTERANCES.read_text(encoding="utf-8").splitlines() if UTTERANCES.exists() else []
-    for number, line in enumerate(lines):
-        name, answer, before, text = line.split("\t")
-        act = acts.UTTERANCES[name]
-        speaker = acts.ACTS[act][0]
-        other = "customer" if speaker == "agent" else "agent"
-        written = f"{other}: {before}\n{speaker}: {text}\n"
-        call = script.to_call(script.parse(written), f"u{number}")
-        marks = {act: frozenset({1} if answer == "yes" else ())}
-        fold = f"utterances{number % 5}"
-        found.append(Text(f"u{number}", fold, call, {}, marks, frozenset({act})))
-    return found
+    """Single utterances, each known to do one thing or not to do it; a file per language."""
+    return [
+        _utterance(line, path.stem, number)
+        for path in sorted(UTTERANCES.glob("*.tsv"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines())
+    ]
+
+
+def _utterance(line: str, language: str, number: int) -> Text:
+    name, answer, before, text = line.split("\t")
+    act = acts.UTTERANCES.get(name, name)
+    speaker = acts.ACTS[act][0]
+    other = "customer" if speaker == "agent" else "agent"
+    written = f"# lang: {language}\n{other}: {before or 'Okay.'}\n{speaker}: {text}\n"
+    call = script.to_call(script.parse(written), f"u{number}")
+    marks = {act: frozenset({1} if answer == "yes" else ())}
+    fold = f"utterances-{language}{number % 5}"
+    return Text(f"u-{language}{number}", fold, call, {}, marks, frozenset({act}))
 
 
 @dataclass
