@@ -39,15 +39,15 @@ class Text:
 
 def texts() -> list[Text]:
     """Everything that is trained on."""
-    return [text for name in SETS for text in scripts(CALLS / name)] + utterances()
+    return [text for name in SETS for text in scripts(name)] + utterances()
 
 
-def scripts(folder: Path) -> list[Text]:
-    """The labelled scripts of a folder and the folders in it."""
-    return [_script(path) for path in sorted(folder.rglob("*.call"))]
+def scripts(name: str) -> list[Text]:
+    """The labelled scripts of a set."""
+    return [_script(path, name) for path in sorted((CALLS / name).rglob("*.call"))]
 
 
-def _script(path: Path) -> Text:
+def _script(path: Path, name: str) -> Text:
     parsed = script.parse(path.read_text(encoding="utf-8"), str(path))
     call = script.to_call(parsed, path.stem)
     marks = {}
@@ -65,7 +65,18 @@ def _script(path: Path) -> Text:
             for act, (_, source, kind) in acts.ACTS.items()
             if kind != "tag" and (source in parsed.labels or not source)
         )
-    return Text(path.stem, path.stem.rstrip("0123456789"), call, dict(parsed.labels), marks, known)
+    fold = f"{name} {_writing(path) if name == 'train' else call.language}"
+    return Text(path.stem, fold, call, dict(parsed.labels), marks, known)
+
+
+def _writing(path: Path) -> str:
+    """What was written together: the letters of a name; where one writer wrote all scripts of a
+    language, the first and the second half."""
+    letters = path.stem.rstrip("0123456789")
+    if letters != path.parent.name:
+        return letters
+    own = sorted(path.parent.glob(f"{letters}*.call"))
+    return f"{letters}, half {1 + (own.index(path) >= len(own) / 2)}"
 
 
 def _closing(call: Call, end: str, speaker: str) -> frozenset[int]:

@@ -43,15 +43,18 @@ def fit(
     weights = np.zeros((len(acts.SITUATIONS), table.shape[1]), np.float32)
     base = np.zeros(len(acts.SITUATIONS), np.float32)
     languages = np.array([texts[i].call.language for i in told])
-    for row, (name, (label, verdicts, of)) in enumerate(acts.SITUATIONS.items()):
+    for row, (name, (label, verdicts, among, of)) in enumerate(acts.SITUATIONS.items()):
         used = np.repeat([not of or act in of for act in names], PER_ACT)
-        truth = np.array([texts[i].labels.get(label) in verdicts for i in told], float)
+        labels = [texts[i].labels.get(label) for i in told]
+        rows = np.array([verdict in among for verdict in labels])
+        truth = np.array([verdict in verdicts for verdict in labels], float)[rows]
+        own = table[rows][:, used]
         shrink = SHRINK_FEW if of else SHRINK
-        weights[row, used], base[row] = _logistic(table[:, used], truth, shrink)
+        weights[row, used], base[row] = _logistic(own, truth, shrink)
         if seen is None:
-            right = _right(table[:, used], truth, shrink)
-            shares = "  ".join(f"{c} {right[languages == c].mean():.2f}" for c in GROUPS)
-            print(f"{name:22} {truth.mean():.2f} of calls; right: {shares}")
+            right = _right(own, truth, shrink)
+            shares = "  ".join(f"{c} {right[languages[rows] == c].mean():.2f}" for c in GROUPS)
+            print(f"{name:22} {truth.mean():.2f} of {len(truth)} calls; right: {shares}")
     return {
         "situations": np.array(list(acts.SITUATIONS)),
         "situation_acts": np.array(names),

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from qa.meaning.model import GROUPS, LENGTH, group
 
 OUT = Path(__file__).parents[2] / "qa" / "meaning" / "weights.npz"
 PARTS = Path(__file__).parents[2] / ".cache" / "meanings"
-FOLDS = 6
+FOLDS = 5
 PRIOR = 12.0  # calls' worth of trust in the calibration of all languages together
 
 
@@ -85,8 +86,16 @@ def weigh(hashed, inverse):
 
 
 def folds(texts: list[corpus.Text]) -> np.ndarray:
-    names = sorted({text.fold for text in texts})
-    return np.array([names.index(text.fold) % FOLDS for text in texts])
+    """The part of every text: what was written together stays together, as many calls in each."""
+    sizes = Counter(text.fold for text in texts)
+    calls = {text.fold for text in texts if text.labels}
+    part: dict[str, int] = {}
+    filled = [0] * FOLDS
+    order = sorted(sizes.items(), key=lambda item: (item[0] not in calls, -item[1], item[0]))
+    for name, size in order:
+        part[name] = filled.index(min(filled))
+        filled[part[name]] += size
+    return np.array([part[text.fold] for text in texts])
 
 
 def crossed(fold: np.ndarray, rows: corpus.Rows) -> tuple[np.ndarray, list[fit.Weights]]:
@@ -109,21 +118,15 @@ def _cut(rows: corpus.Rows, keep: np.ndarray):
 
 def by_call(texts, rows, scores, act: int, name: str, seen=None):
     """Per call the highest score and whether the act is done at all; (group, score, truth)."""
-    found: dict[int, list] = {}
-    label = acts.DECIDED_BY.get(name)
-    for row, owner in enumerate(rows.text):
-        counts = rows.known[row, act] and (seen is None or seen[row])
-        if counts and texts[owner].labels:
-            entry = found.setdefault(int(owner), [-99.0, 0.0])
-            entry[0] = max(entry[0], float(scores[row, act]))
-            entry[1] = max(entry[1], float(rows.truth[row, act]))
-    if label:
-        for owner, entry in found.items():
-            entry[1] = float(texts[owner].labels.get(label, "na") != "na")
-    owners = list(found)
+    labelled = np.array([bool(text.labels) for text in texts])
+    counts = (rows.known[:, act] > 0) & labelled[rows.text] & (True if seen is None else seen)
+    owners, first = np.unique(rows.text[counts], return_index=True)
+    score = np.maximum.reduceat(scores[counts, act], first)
+    truth = np.maximum.reduceat(rows.truth[counts, act], first)
+    if label := acts.DECIDED_BY.get(name):
+        truth = np.array([float(texts[o].labels.get(label, "na") != "na") for o in owners])
     groups = np.array([group(texts[o].call.language) for o in owners])
-    pairs = np.array([found[o] for o in owners])
-    return groups, pairs[:, 0], pairs[:, 1]
+    return groups, score, truth
 
 
 def calibrate(texts, rows, scores, names, seen=None):

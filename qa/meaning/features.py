@@ -58,8 +58,18 @@ def understood(language: str) -> bool:
 
 
 def vectors_of(texts: Sequence[str], language: str) -> np.ndarray:
-    """Unit vectors, one row of `encode.SIZE` floats per text, of a language that is `understood`."""
-    return encode.encode([gloss(text, language) or "." for text in texts])
+    """Unit vectors, one row of `encode.SIZE` floats per text, of a language that is `understood`.
+
+    Where the encoder knows the language and there is a glossary too, the middle of both: the one
+    knows how a sentence hangs together, the other how people talk.
+    """
+    import numpy as np
+
+    glossed = encode.encode([gloss(text, language) or "." for text in texts])
+    if language not in encode.LANGUAGES or glossary(language) is None:
+        return glossed
+    both = glossed + encode.encode([text or "." for text in texts])
+    return both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-6)
 
 
 def _hashed(piece: Piece, language: str) -> tuple[np.ndarray, np.ndarray]:

@@ -2,8 +2,8 @@
 
 The encoder takes a bag of English words nearly as well as a sentence, so what was learned from
 English scripts reaches Greek and Persian through their glossaries. The glossaries are written for
-service calls (`glosses/<language>.tsv`: a form, a tab, its gloss, perhaps empty); a form may be
-several words, and `*` at the end of its last word stands for any ending. The longest form wins.
+service calls (`glosses/<language>.tsv`: a form in normalised words, a tab, its gloss, perhaps
+empty); a form may be several words, and `*` at its end stands for any ending. The longest wins.
 Words in no glossary are left out; names (see qa.meaning.neutral) stay.
 """
 
@@ -39,9 +39,8 @@ def glossary(language: str) -> Glossary | None:
     stems: dict[tuple[str, ...], str] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         form, _, gloss = line.partition("\t")
-        words = tuple(filter(None, map(normalise_word, form.split())))
-        if words:
-            (stems if form.endswith("*") else whole).setdefault(words, gloss.strip())
+        words = tuple(form.removesuffix("*").split())
+        (stems if form.endswith("*") else whole)[words] = gloss
     longest = max((len(words) for words in (*whole, *stems)), default=0)
     return Glossary(whole, stems, min(longest, LONGEST))
 
@@ -57,19 +56,20 @@ def gloss(text: str, language: str) -> str:
     found: list[str] = []
     at = 0
     while at < len(words):
-        length, english = _longest(plain, at, known)
+        length, english = longest_form(plain, at, known)
         if words[at].startswith(NAME):
             length, english = 1, NAME
         mark = words[at + length - 1][-1:]
         if english:
             found.append(english)
         if mark in ENDS and found and found[-1][-1:] not in ENDS:
-            found[-1] += "?" if mark in ";؟" and language in ("el", "fa") else mark
+            asked = mark == "؟" or (mark == ";" and language == "el")
+            found[-1] += "?" if asked else mark
         at += length
     return " ".join(found)
 
 
-def _longest(plain: list[str], at: int, known: Glossary) -> tuple[int, str]:
+def longest_form(plain: list[str], at: int, known: Glossary) -> tuple[int, str]:
     """How many words the longest form at a place has, and its gloss; one word and "" if none."""
     for length in range(min(known.longest, len(plain) - at), 0, -1):
         words = tuple(plain[at : at + length])

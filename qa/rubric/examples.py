@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa.formats import script
+from qa.meaning import understand
 from qa.measure import measure
 from qa.rubric.form import Criterion, Example, Rubric
 from qa.rubric.outcome import Finding, Verdict
@@ -25,6 +26,16 @@ class ExampleResult:
         return self.finding.verdict is self.expected
 
 
+def lacking(criterion: Criterion) -> list[str]:
+    """The verdicts that a criterion can have and carries no example of: pass, fail, and
+    not_applicable where it does not always apply."""
+    wanted = [Verdict.PASS, Verdict.FAIL]
+    if criterion.applies_when is not None:
+        wanted.append(Verdict.NOT_APPLICABLE)
+    shown = {example.expect for example in criterion.examples}
+    return [verdict.value for verdict in wanted if verdict not in shown]
+
+
 def run_examples(rubric: Rubric) -> list[ExampleResult]:
     """Every example of every criterion, in order. Raises InputError for a script with a mistake."""
     return [
@@ -37,5 +48,5 @@ def run_examples(rubric: Rubric) -> list[ExampleResult]:
 def _run(rubric: Rubric, criterion: Criterion, example: Example, number: int) -> ExampleResult:
     name = example.name or f"example {number}"
     where = f"{rubric.id}.{criterion.id}, {name}"
-    call = measure(script.to_call(script.parse(example.call, where), where))
+    call = measure(understand(script.to_call(script.parse(example.call, where), where)))
     return ExampleResult(criterion.id, name, example.expect, judge(criterion, call, rubric.lists))
