@@ -105,10 +105,12 @@ class CallFilter:
 class Scope:
     """What one person may see: None means every call, a name that agent's calls.
 
-    An agent sees verdicts only of calls whose review was released to them.
+    An agent sees verdicts only of calls whose review was released to them and opened by them;
+    nobody sees those of calls that they are `blind` to, by their ids (see qa.review.calibration).
     """
 
     agent: str | None = None
+    blind: tuple[str, ...] = ()
 
 
 EVERYTHING = Scope()
@@ -197,17 +199,26 @@ _OWN_TURNS = "SELECT u.id FROM calls c JOIN turns u ON u.call_id = c.id WHERE c.
 def _joins(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]]:
     """Calls with their standing and their place in the work.
 
-    An agent's join leaves out the standing of calls that were not released.
+    The join leaves out the standing of calls whose verdicts this person does not see.
     """
     places = "LEFT JOIN places p ON p.call_id = c.id"
-    on = "s.call_id = c.id AND s.rubric_id = ?"
-    if scope.agent is not None:
-        on += " AND p.state = 'released'"
+    on = f"s.call_id = c.id AND s.rubric_id = ?{_verdicts_seen(scope)}"
+    values = [rubric, *scope.blind]
     # An inner join lets the order by risk be read from its index.
     kind = "JOIN" if where.scored else "LEFT JOIN"
     if scope.agent is None and where.scored:
-        return f"standings s JOIN calls c ON {on} {places}", [rubric]
-    return f"calls c {places} {kind} standings s ON {on}", [rubric]
+        return f"standings s JOIN calls c ON {on} {places}", values
+    return f"calls c {places} {kind} standings s ON {on}", values
+
+
+def _verdicts_seen(scope: Scope) -> str:
+    """A further condition: this person sees the verdicts of call `c`. Its values: scope.blind."""
+    sql = "" if scope.agent is None else f" AND p.state = 'released' AND {_OPENED}"
+    marks = ", ".join("?" * len(scope.blind))
+    return f"{sql} AND c.id NOT IN ({marks})" if scope.blind else sql
+
+
+_OPENED = "EXISTS (SELECT 1 FROM openings o WHERE o.call_id = c.id)"
 
 
 def _where(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]]:
@@ -232,9 +243,9 @@ def _where(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]
     if where.state:
         add("coalesce(p.state, 'open') = ?", where.state)
     if where.criterion:
-        released = "" if scope.agent is None else " AND p.state = 'released'"
         found = "SELECT call_id FROM findings WHERE rubric_id = ? AND criterion = ? AND current = ?"
-        add(f"c.id IN ({found}){released}", rubric, where.criterion, where.verdict)
+        seen = f"c.id IN ({found}){_verdicts_seen(scope)}"
+        add(seen, rubric, where.criterion, where.verdict, *scope.blind)
     if where.text.strip():
         add(f"c.id IN ({_SAID})", fts_query(where.text) or '""')
     return ("WHERE " + " AND ".join(parts) if parts else ""), values

@@ -11,7 +11,7 @@ LEVELS = [
     {"hear", "meaning", "rubric.outcome"},
     {"measure", "formats"},
     {"rubric"},
-    {"recordings", "listing", "schema", "tables", "standing", "render"},
+    {"recordings", "listing", "schema", "tables", "coaching_tables", "standing", "render"},
     {"connection"},
     {"pipeline", "store"},
     {"accounts"},
