@@ -6,6 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 LEVELS = [
     {"errors", "measures", "meanings", "call", "words", "phrases", "phrasebook", "intervals"},
+    {"agreement"},
     {"language", "processes", "local_model"},
     {"hear", "meaning", "rubric.outcome"},
     {"measure", "formats"},
