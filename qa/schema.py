@@ -141,6 +141,12 @@ def migrations() -> Migrations:
             standing.put(db, call, rubric)
 
     @steps()
+    def keeping(db: Database) -> None:
+        _run(db, tables.KEEPING)
+        for table in ("erasures", "erased_acts"):
+            _run(db, tables.never_changed(table))
+
+    @steps()
     def after_the_review(db: Database) -> None:
         _run(db, coaching_tables.AFTER_REVIEW)
         _run(db, coaching_tables.CALIBRATION)

@@ -58,6 +58,16 @@ class CoachingDesk(Gate):
         assert kept is not None
         return kept
 
+    def dispute_days(self) -> int:
+        """How many days after its release a review may be disputed."""
+        self._need(Power.REVIEW)
+        return disputes.days(self._connection)
+
+    def set_dispute_days(self, days: int) -> None:
+        """Choose that time for the whole archive; it holds for reviews released before, too."""
+        with self._acting(Power.KEEP, "set the time to dispute", None, days=days):
+            disputes.set_days(self._connection, days)
+
     def acknowledgements(self, identity: str) -> list[Acknowledgement]:
         """When and with what words the agent acknowledged a review."""
         self._need(Power.REVIEW)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from qa import settings
 from qa.connection import Connection, now
 from qa.errors import InputError, StoreError
 from qa.rubric.outcome import Verdict
@@ -17,6 +18,7 @@ from qa.rubric.outcome import Verdict
 UPHELD, PARTLY, DECLINED = "upheld", "partly", "declined"
 OUTCOMES = (UPHELD, PARTLY, DECLINED)
 DAYS = 14  # after the release, unless the archive's settings say otherwise
+MOST_DAYS = 365
 SETTING = "dispute_days"
 SHORTEST, LONGEST = 10, 2000  # characters of a reason and of an answer
 
@@ -56,7 +58,14 @@ class Dispute:
 
 def days(connection: Connection) -> int:
     """How many days after its release a review may be disputed."""
-    return DAYS
+    return int(settings.get(connection, SETTING, DAYS))
+
+
+def set_days(connection: Connection, days: int) -> None:
+    """Raises InputError for a time that is none."""
+    if not 1 <= days <= MOST_DAYS:
+        raise InputError(f"the time to dispute is 1 to {MOST_DAYS} days")
+    settings.put(connection, SETTING, days)
 
 
 def deadline(released_at: str, days: int) -> datetime:

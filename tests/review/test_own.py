@@ -93,9 +93,7 @@ MINE: list[Callable[[OwnDesk], object]] = [
 
 
 @pytest.mark.parametrize("look", MINE)
-def test_an_agents_own_page_is_for_agents(
-    look: Callable[[OwnDesk], object], filled: Store
-) -> None:
+def test_an_agents_own_page_is_for_agents(look: Callable[[OwnDesk], object], filled: Store) -> None:
     with pytest.raises(AccessError):
         look(OwnDesk(filled, Viewer("root", Role.ADMIN)))
     assert len(refusals(filled)) == 1
@@ -255,6 +253,19 @@ def test_the_time_to_dispute_ends(opened: OwnDesk, filled: Store) -> None:
     assert not opened.may_dispute("complaint")
     with pytest.raises(InputError, match="ended on 15 Jan 2020"):
         opened.dispute("complaint", *APOLOGY, Verdict.PASS, REASON)
+
+
+def test_the_set_days_are_a_choice_of_whoever_runs_the_archive(
+    opened: OwnDesk, coach: CoachingDesk, filled: Store
+) -> None:
+    with pytest.raises(AccessError):
+        coach.set_dispute_days(99)
+    before = opened.deadline("complaint")
+    CoachingDesk(filled, Viewer("root", Role.ADMIN)).set_dispute_days(21)
+    after = opened.deadline("complaint")
+    assert before is not None
+    assert after is not None
+    assert (after - before).days == 7
 
 
 def test_the_last_moment_of_the_set_days_still_counts() -> None:
