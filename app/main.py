@@ -26,7 +26,11 @@ def main() -> None:
     calls = st.Page("views/calls.py", title="Calls", default=True)
     queue = st.Page("views/queue.py", title="Queue", url_path="queue")
     call = st.Page("views/call.py", title="Call", url_path="call")
-    page = st.navigation([calls, queue, call], position="hidden")
+    mine = st.Page("views/mine.py", title="My calls", url_path="mine")
+    coaching = st.Page("views/coaching.py", title="Coaching & disputes", url_path="coaching")
+    calibration = st.Page("views/calibration.py", title="Calibration", url_path="calibration")
+    everything = [calls, queue, call, mine, coaching, calibration]
+    page = st.navigation(everything, position="hidden")
     try:
         viewer = data.viewer()
     except data.AccessError:
@@ -38,6 +42,12 @@ def main() -> None:
     pages = [(calls, "Calls", ":material/list:")]
     if viewer.may(data.Power.REVIEW):
         pages.insert(0, (queue, "Queue", ":material/checklist:"))
+        pages += [
+            (coaching, "Coaching & disputes", ":material/school:"),
+            (calibration, "Calibration", ":material/balance:"),
+        ]
+    if viewer.role is data.Role.AGENT:
+        pages.insert(0, (mine, "My calls", ":material/person:"))
     sidebar(pages, viewer)
     if page is calls and "call" in st.query_params:
         st.switch_page(call, query_params=st.query_params.to_dict())

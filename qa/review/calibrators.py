@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qa.accounts.people import Power
 from qa.errors import AccessError
-from qa.review import calibration, compare, trials
+from qa.review import calibration, compare, sample, trials
 from qa.review.calibration import BAR, Score, Session
 from qa.review.compare import Compared, Pair, Strictness
 from qa.review.gate import Gate
@@ -44,6 +44,15 @@ class CalibrationDesk(Gate):
         ):
             by = self.viewer.name
             return calibration.begin(self._connection, title, rubric, calls, people, by, bar=bar)
+
+    def pick(self, rubric: str, n: int, seed: str) -> list[str]:
+        """`n` calls drawn by lot from all that were scored with a rubric (see qa.review.sample)."""
+        self._need(Power.ASSIGN)
+        return sample.pick(self._connection, rubric, n, seed)
+
+    def is_blind(self, identity: str) -> bool:
+        """Whether this person scores a call blind at present."""
+        return identity in self._scope.blind
 
     def sessions(self) -> list[Session]:
         """The sessions that this person takes part in or, handing out calls, may run."""
