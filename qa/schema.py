@@ -140,6 +140,12 @@ def migrations() -> Migrations:
         for call, rubric in db.execute("SELECT call_id, rubric_id FROM scorecards").fetchall():
             standing.put(db, call, rubric)
 
+    @steps()
+    def keeping(db: Database) -> None:
+        _run(db, tables.KEEPING)
+        for table in ("erasures", "erased_acts"):
+            _run(db, tables.never_changed(table))
+
     return steps
 
 

@@ -257,6 +257,10 @@ class Store:
             for row in rows
         ]
 
+    def erased(self, sha256: str) -> bool:
+        """Whether the call of this recording was removed for good; then it does not come back."""
+        return self._one("SELECT 1 AS x FROM erasures WHERE sha256 = ?", [sha256]) is not None
+
     # -- work --------------------------------------------------------------------------------
 
     def claim(self, sha256: str, options: str = "") -> bool:
@@ -339,6 +343,10 @@ class Store:
         )
         body = _adapter(Call).dump_json(call).decode()
         self._db.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", [call.id, body])
+        self._db.execute("DELETE FROM files WHERE call_id = ?", [call.id])
+        if call.recording.channels:
+            rows = [(call.id, path) for path in call.recording.paths]
+            self._db.conn.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", rows)
 
     def _put_scorecard(self, card: Scorecard, identity: str) -> None:
         kept = replace(card, call=identity)

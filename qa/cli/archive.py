@@ -130,6 +130,8 @@ def score(
         identities = store.call_ids()
         for identity in tqdm(identities, desc="scoring", file=sys.stderr, disable=None):
             call = store.call(identity)
+            if call.words_removed_at:
+                continue  # its verdicts are all that is left of it
             for rubric in loaded:
                 card = fill_in(rubric, call)
                 store.put_scorecard(card)
