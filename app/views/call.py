@@ -9,6 +9,7 @@ from app.widgets import (
     coach,
     empty,
     export,
+    follow,
     header,
     measures,
     mending,
@@ -79,6 +80,7 @@ with right:
         scorecard.no_scorecard()
     if mine:
         wording.of_call(call)
+    follow.follow(identity, now)
 if call.measures:
     sentiment.sentiment(call)
     left, right = st.columns(2, gap="large")

@@ -69,7 +69,7 @@ def _begin(title: str, rubric: str, calls: list[str], people: list[str], bar: fl
     try:
         number = data_calibration.begin(title, rubric, calls, people, bar)
     except data.QAError as error:
-        st.error(words.plain(f"{error.what[:1].upper()}{error.what[1:]}."))
+        st.error(words.plain(words.sentences(error.what, error.next_step)))
         return
     st.session_state.pop("lot", None)
     st.session_state.calibration = number
@@ -179,7 +179,7 @@ def _keep(
     try:
         data_calibration.score(found.id, identity, verdicts, notes)
     except data.QAError as error:
-        st.error(words.plain(f"{error.what[:1].upper()}{error.what[1:]}."))
+        st.error(words.plain(words.sentences(error.what, error.next_step)))
         return
     left = data_calibration.left(found.id)
     if len(verdicts) < len(asked):

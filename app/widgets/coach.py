@@ -70,7 +70,7 @@ def _write(call: Call, cards: list[Scorecard]) -> None:
         try:
             data_coaching.coach(call.id, text, rubric, criterion, moment, follow_up)
         except data.QAError as error:
-            st.error(words.plain(f"{error.what[:1].upper()}{error.what[1:]}."))
+            st.error(words.plain(words.sentences(error.what, error.next_step)))
             return
         st.session_state.told = f"Note kept for {agent}"
         st.rerun()

@@ -47,7 +47,7 @@ def dispute(one: Dispute) -> None:
         call = data.call(one.call)
         card = next((c for c in data.scorecards(one.call) if c.rubric == one.rubric), None)
     except data.QAError as error:
-        st.error(words.plain(f"{error.what[:1].upper()}{error.what[1:]}."))
+        st.error(words.plain(words.sentences(error.what, error.next_step)))
         return
     line = card.line(one.criterion) if card else None
     playing.begin(one.call, None)
@@ -118,7 +118,7 @@ def _answer(one: Dispute) -> None:
         try:
             data_coaching.answer(one.id, outcome, text, verdict if outcome == PARTLY else None)
         except data.QAError as error:
-            st.error(words.plain(f"{error.what[:1].upper()}{error.what[1:]}."))
+            st.error(words.plain(words.sentences(error.what, error.next_step)))
             return
         st.session_state.told = "Answered"
         st.rerun()
@@ -146,7 +146,7 @@ def _golden(one: Dispute) -> None:
                         one.call, one.rubric, one.criterion, one.answer.verdict, name, text
                     )
                 except data.QAError as error:
-                    st.error(words.plain(f"{error.what[:1].upper()}{error.what[1:]}."))
+                    st.error(words.plain(words.sentences(error.what, error.next_step)))
                     return
                 st.session_state.told = "Kept as a golden example"
                 st.rerun()

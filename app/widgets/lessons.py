@@ -77,6 +77,6 @@ def _keep(note: Note) -> None:
             try:
                 data_own.keep_lesson(note.id, text)
             except data.QAError as error:
-                st.error(words.plain(f"{error.what[:1].upper()}{error.what[1:]}."))
+                st.error(words.plain(words.sentences(error.what, error.next_step)))
                 return
             st.rerun()

@@ -135,7 +135,7 @@ def _send(call: str, card: Scorecard, line: Line, wanted: Verdict, reason: str) 
     try:
         data_own.dispute(call, card.rubric, line.finding.criterion, wanted, reason)
     except data.QAError as error:
-        st.error(words.plain(f"{error.what[:1].upper()}{error.what[1:]}."))
+        st.error(words.plain(words.sentences(error.what, error.next_step)))
         return
     _toggle(None)
     st.session_state.told = "Sent; the answer appears here"

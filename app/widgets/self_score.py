@@ -87,7 +87,7 @@ def _keep(call: str, answers: dict[tuple[str, str], Verdict], released: bool) ->
     try:
         data_own.score_myself(call, answers)
     except data.QAError as error:
-        st.error(words.plain(f"{error.what[:1].upper()}{error.what[1:]}: {error.next_step}."))
+        st.error(words.plain(words.sentences(error.what, error.next_step)))
         return
     if released:
         data_own.open_review(call)
