@@ -128,7 +128,7 @@ def _one(found: Session, identity: str) -> None:
         player(call, [], playing.request(), sound=not data.missing_sound(call))
     left, right = st.columns([11, 9], gap="large")
     with left, st.container(key="transcript-place"):
-        transcript(call, [])
+        transcript(call, [], mend=False)
     with right:
         st.subheader("Your scores", anchor=False)
         st.caption("Blind: the machine's verdicts and everybody else's are hidden from you.")

@@ -14,7 +14,7 @@ ROW_HEIGHT, HEAD_HEIGHT = 38, 38
 MARKS = {"pass": "✓", "fail": "✗", "not_applicable": "–", "cannot_tell": "?"}
 AC1 = (
     "Gwet's AC1: agreement beyond chance, at most 1. It stays fair where nearly all answers are "
-    "the same, where kappa does not. In brackets the 95 % interval."
+    "the same, where kappa does not. In brackets the 95 % interval; none where all are equal."
 )
 KAPPA = "Cohen's kappa: agreement beyond chance; of more than two people the mean over pairs"
 STATES = {

@@ -95,7 +95,11 @@ def _about(call: Call, one: Dispute, line: Line | None) -> None:
 def _answer(one: Dispute) -> None:
     with st.form(f"answer-{one.id}"):
         outcome = st.radio(
-            "Your answer", list(CHOICES), format_func=CHOICES.__getitem__, key=f"outcome-{one.id}"
+            "Your answer",
+            list(CHOICES),
+            index=None,
+            format_func=CHOICES.__getitem__,
+            key=f"outcome-{one.id}",
         )
         verdicts = list(Verdict)
         verdict = st.selectbox(
@@ -114,7 +118,9 @@ def _answer(one: Dispute) -> None:
             key=f"words-{one.id}",
         )
         sent = st.form_submit_button("Send the answer", type="primary", icon=":material/send:")
-    if sent:
+    if sent and not outcome:
+        st.error("Choose an answer.")
+    elif sent:
         try:
             data_coaching.answer(one.id, outcome, text, verdict if outcome == PARTLY else None)
         except data.QAError as error:

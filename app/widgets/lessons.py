@@ -15,7 +15,6 @@ def lessons(kept: list[Lesson]) -> None:
     """Draw what the agent kept, in their own words."""
     for one in kept:
         with st.container(key=f"lesson-{one.note.id}", gap="small"):
-            st.markdown(":material/bookmark:", width="content")
             st.text(one.words)
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 to_call(one.note)

@@ -73,7 +73,7 @@ def beneath(call: str) -> Beneath:
         found = next((one for one in known if (one.rubric, one.criterion) == place), None)
         if found:
             dispute(found, yours=True)
-        elif open_:
+        elif open_ and line.finding.verdict is not Verdict.PASS:
             _ask(call, card, line)
 
     return draw

@@ -48,15 +48,13 @@ def _invitation(released: bool) -> str:
 
 def private() -> None:
     """Say who can see what an agent says to themselves."""
-    with st.container(horizontal=True, gap="small", key="private", vertical_alignment="center"):
-        st.markdown(":material/lock:", width="content")
-        if data.is_open():
-            st.caption(
-                "With accounts, only you would see your answers. This archive has none yet, so "
-                "whoever sits at this machine can take your place."
-            )
-        else:
-            st.caption("Only you see your answers: nobody else does, on no page and in no export.")
+    if data.is_open():
+        st.caption(
+            ":material/lock_open: With accounts, this would be for you alone. This archive has "
+            "none yet, so whoever sits at this machine can take your place."
+        )
+    else:
+        st.caption(":material/lock: For you alone: nobody else sees it, on no page, in no export.")
 
 
 def _form(call: str, asked: list[data_own.Question], released: bool) -> None:

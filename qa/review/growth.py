@@ -19,6 +19,7 @@ RECENT_DAYS = 28
 FEWEST = 5  # judged calls on either side of a comparison
 MOST_PRAISED = 6
 BETTER, ABOUT_AS_BEFORE, LESS_OFTEN, TOO_FEW = "better", "about as before", "less often", "too few"
+PLEASED = 0.05  # from here on VADER's authors call a text positive
 TURNED = ("improving", "dipped-and-recovered")
 
 
@@ -150,11 +151,12 @@ def _passed(call: Call, card: Scorecard) -> Iterable[Praise]:
 
 def _turned(call: Call) -> list[Praise]:
     mood = call.measures.sentiment.get(CUSTOMER) if call.measures else None
-    if mood is None or mood.shape not in TURNED:
+    if mood is None or mood.shape not in TURNED or (mood.end_level or 0) < PLEASED:
         return []
-    last = next((turn for turn in reversed(call.turns) if turn.speaker == CUSTOMER), None)
-    quote, at = (last.text, last.start) if last else ("", None)
-    return [Praise(call.id, call.recording.metadata.started_at, "", "", "", quote, at)]
+    later = mood.points[len(mood.points) // 2 :]
+    happiest = call.turns[max(later, key=lambda point: point.score).turn]
+    day = call.recording.metadata.started_at
+    return [Praise(call.id, day, "", "", "", happiest.text, happiest.start)]
 
 
 def _share(verdicts: Iterable[Judged]) -> Share:

@@ -95,4 +95,16 @@ def test_a_customer_whose_mood_turned_is_told_first(say: Callable[..., Call]) ->
     )
     (one,) = growth.praise([(call, [])])
     assert one.criterion == ""
-    assert "Excellent" in one.quote
+    assert one.quote.startswith(("You were wonderful", "Excellent"))
+
+
+def test_less_unhappy_at_the_end_is_not_called_happy(say: Callable[..., Call]) -> None:
+    call = say(
+        "customer: This is terrible and I hate it.\nagent: I see.\n"
+        "customer: It is awful and horrible.\nagent: I see.\n"
+        "customer: That is bad.\nagent: Yes.\n"
+        "customer: No.\nagent: Right.\ncustomer: No.\nagent: Right.\n"
+        "customer: No. Goodbye.\nagent: Goodbye.\n"
+    )
+    assert call.measures is not None
+    assert growth.praise([(call, [])]) == []
