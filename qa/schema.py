@@ -140,6 +140,10 @@ def migrations() -> Migrations:
         for call, rubric in db.execute("SELECT call_id, rubric_id FROM scorecards").fetchall():
             standing.put(db, call, rubric)
 
+    @steps()
+    def findings_by_what_they_rest_on(db: Database) -> None:
+        _run(db, tables.JUDGED)
+
     return steps
 
 

@@ -5,16 +5,28 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 LEVELS = [
-    {"errors", "measures", "meanings", "call", "words", "phrases", "phrasebook", "intervals"},
-    {"language", "processes", "local_model"},
+    {
+        "errors",
+        "measures",
+        "meanings",
+        "call",
+        "words",
+        "phrases",
+        "phrasebook",
+        "intervals",
+        "gist",
+    },
+    {"language", "processes", "local_model", "parallel"},
     {"hear", "meaning", "rubric.outcome"},
     {"measure", "formats"},
     {"rubric"},
     {"recordings", "listing", "schema", "tables", "standing", "render"},
     {"connection"},
+    {"judged", "scorecards"},
     {"pipeline", "store"},
     {"accounts"},
-    {"batch", "doctor", "review"},
+    {"batch", "doctor", "replay"},
+    {"review"},
     {"watch", "progress"},
     {"cli"},
 ]
