@@ -22,7 +22,7 @@ from qa.accounts.people import Power, Role, Viewer
 from qa.accounts.people import viewer_of as as_viewer
 from qa.call import AGENT, CUSTOMER, SIDES, Call, Interval, Recording, Span, Turn
 from qa.errors import AccessError, InputError, QAError, StoreError
-from qa.formats.listening import listening_copy, media_type
+from qa.formats.listening import cache_folder, listening_copy, media_type
 from qa.intervals import invert, merge
 from qa.listing import ORDERS, CallFilter, CallSummary, Figures, Hit
 from qa.measures import BACK_CHANNEL, INTERRUPTION, Measures, Overlap, Range, Trajectory
@@ -461,7 +461,7 @@ def listening_file(db: Path, who: Viewer, identity: str) -> tuple[Path, str]:
         recording = desk.recording(identity)
     if not recording.channels:
         raise InputError("this call is a transcript without a recording")
-    path = listening_copy(recording, _cache_folder())
+    path = listening_copy(recording, cache_folder())
     return path, media_type(path) or "application/octet-stream"
 
 
@@ -493,10 +493,3 @@ def missing_sound(call: Call) -> str | None:
         f"The recording is not where it was ({', '.join(gone)}). It may have been moved or "
         "deleted; everything else is shown from the archive."
     )
-
-
-def _cache_folder() -> Path:
-    import platformdirs
-
-    chosen = os.environ.get("CALLQA_CACHE")
-    return Path(chosen) if chosen else platformdirs.user_cache_path("callqa") / "listening"

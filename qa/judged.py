@@ -29,20 +29,26 @@ class Gist:
     body: bytes
 
 
-def put_gist(connection: Connection, call: Call) -> int:
-    """Keep the compact form of a call whose body has just been kept; gives its content."""
-    body = gist.pack(call)
-    content = gist.content(body)
+def put_gist(connection: Connection, call: Call) -> int | None:
+    """Keep the compact form of a call whose body has just been kept; gives its content.
+
+    A call whose words were removed is not judged any more: its place stays empty.
+    """
+    body = b"" if call.words_removed_at else gist.pack(call)
+    content = gist.content(body) if body else 0
     connection.run(
         "INSERT OR REPLACE INTO gists VALUES (?, ?, ?, ?)",
         [call.id, content, gist.model_of(call), body],
     )
-    return content
+    return content or None
 
 
 def gists(connection: Connection, calls: Sequence[str]) -> list[Gist]:
-    """The compact forms of these calls, in no order; of a call that has none, none."""
-    sql = f"SELECT call_id, content, model, body FROM gists WHERE call_id IN ({_marks(calls)})"
+    """The compact forms of these calls, by id; of a call that has none, none."""
+    sql = (
+        "SELECT call_id, content, model, body FROM gists"
+        f" WHERE call_id IN ({_marks(calls)}) AND content <> 0 ORDER BY call_id"
+    )
     return [
         Gist(r["call_id"], r["content"], r["model"], r["body"]) for r in connection.all(sql, calls)
     ]

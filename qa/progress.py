@@ -42,7 +42,7 @@ class Progress:
         if self._bars:
             bar = self._bar(event)
             bar.set_description_str(f"{event.label[:28]:28} {WORDS.get(event.text, event.text):14}")
-            bar.n = _done(event.text, event.share)
+            bar.n = done_share(event.text, event.share)
             bar.refresh()
         elif not self._quiet and event.share == 0.0:
             self._line(f"{event.number}/{event.total} {event.label}: {event.text}")
@@ -124,7 +124,8 @@ class Bar:
             self._bar.close()
 
 
-def _done(stage: str, share: float) -> float:
+def done_share(stage: str, share: float) -> float:
+    """How much of a recording is done in this stage, 0 to 1."""
     before = 0.0
     for name, part in SHARES.items():
         if name == stage:

@@ -208,10 +208,10 @@ def _stale(store: Store, rubrics: Sequence[Rubric]) -> list[str]:
     stale: set[str] = set()
     for rubric in rubrics:
         sql = (
-            "SELECT id FROM calls WHERE id NOT IN"
+            "SELECT call_id FROM gists WHERE content <> 0 AND call_id NOT IN"
             " (SELECT call_id FROM scorecards WHERE rubric_id = ? AND key = ?)"
         )
-        stale |= {row["id"] for row in store.connection.all(sql, [rubric.id, rubric.key])}
+        stale |= {row["call_id"] for row in store.connection.all(sql, [rubric.id, rubric.key])}
     return sorted(stale)
 
 
@@ -219,7 +219,7 @@ def _understand_again(store: Store, workers: int | None, tell: Tell) -> None:
     """Tell anew what turns mean, where other weights than those of now, or none, said it."""
     from qa.meaning.model import load
 
-    sql = "SELECT call_id FROM gists WHERE model <> ? ORDER BY call_id"
+    sql = "SELECT call_id FROM gists WHERE model <> ? AND content <> 0 ORDER BY call_id"
     calls = [row["call_id"] for row in store.connection.all(sql, [load().name])]
     size = UNDERSTOOD_TOGETHER
     parts = [calls[i : i + size] for i in range(0, len(calls), size)]

@@ -141,6 +141,12 @@ def migrations() -> Migrations:
             standing.put(db, call, rubric)
 
     @steps()
+    def keeping(db: Database) -> None:
+        _run(db, tables.KEEPING)
+        for table in ("erasures", "erased_acts"):
+            _run(db, tables.never_changed(table))
+
+    @steps()
     def findings_by_what_they_rest_on(db: Database) -> None:
         _run(db, tables.JUDGED)
 

@@ -78,8 +78,8 @@ class Store:
             content = judged.put_gist(self.connection, kept)
             own = [cards.named(card, identity) for card in scorecards]
             cards.put(self.connection, own)
-            for card in own:
-                cards.remember(self.connection, card, content)
+            for card in own if content else ():
+                cards.remember(self.connection, card, content or 0)
             sha256 = call.recording.sha256
             self._db.execute("DELETE FROM claims WHERE sha256 = ?", [sha256])
             for path in call.recording.paths:
@@ -208,13 +208,13 @@ class Store:
         """How every call stands on a rubric, people's verdicts applied, by call id in order."""
         return standing.standings(self._db, rubric)
 
-    def scored_hash(self, identity: str, rubric: str) -> str | None:
-        """The hash of the rubric that a call was last scored with; None when it never was."""
+    def scored_with(self, identity: str, rubric: str) -> str | None:
+        """The key of the rubric (see qa.rubric.identity) that a call was last scored with; None
+        when it never was."""
         row = self._one(
-            "SELECT rubric_sha256 AS h FROM scorecards WHERE call_id = ? AND rubric_id = ?",
-            [identity, rubric],
+            "SELECT key FROM scorecards WHERE call_id = ? AND rubric_id = ?", [identity, rubric]
         )
-        return row["h"] if row else None
+        return row["key"] if row else None
 
     def add_review(
         self,
@@ -271,6 +271,10 @@ class Store:
             )
             for row in rows
         ]
+
+    def erased(self, sha256: str) -> bool:
+        """Whether the call of this recording was removed for good; then it does not come back."""
+        return self._one("SELECT 1 AS x FROM erasures WHERE sha256 = ?", [sha256]) is not None
 
     # -- work --------------------------------------------------------------------------------
 
@@ -354,6 +358,10 @@ class Store:
         )
         body = _adapter(Call).dump_json(call).decode()
         self._db.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", [call.id, body])
+        self._db.execute("DELETE FROM files WHERE call_id = ?", [call.id])
+        if call.recording.channels:
+            rows = [(call.id, path) for path in call.recording.paths]
+            self._db.conn.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", rows)
 
 
 def _turn_rows(call: Call) -> Iterator[dict[str, Any]]:

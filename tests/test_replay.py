@@ -170,3 +170,12 @@ def test_a_call_that_goes_away_takes_along_what_was_judged_of_it(filled: Store) 
         filled.connection.run("DELETE FROM bodies")
         filled.connection.run("DELETE FROM gists")
     assert filled.connection.all("SELECT * FROM judged") == []
+
+
+def test_a_call_whose_words_were_removed_keeps_its_verdicts_as_they_are(filled: Store) -> None:
+    replay(filled)
+    call = filled.call(filled.call_ids()[0])
+    kept = filled.scorecards(call.id)
+    filled.save(replace(call, turns=(), words_removed_at="2026-11-20"), kept, "test")
+    assert replay(filled, RUBRIC.replace('"hello"', '"hi there"')).written == 5
+    assert filled.scorecards(call.id) == kept
