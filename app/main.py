@@ -26,7 +26,8 @@ def main() -> None:
     calls = st.Page("views/calls.py", title="Calls", default=True)
     queue = st.Page("views/queue.py", title="Queue", url_path="queue")
     call = st.Page("views/call.py", title="Call", url_path="call")
-    page = st.navigation([calls, queue, call], position="hidden")
+    archive = st.Page("views/archive.py", title="Archive", url_path="archive")
+    page = st.navigation([calls, queue, call, archive], position="hidden")
     try:
         viewer = data.viewer()
     except data.AccessError:
@@ -38,6 +39,8 @@ def main() -> None:
     pages = [(calls, "Calls", ":material/list:")]
     if viewer.may(data.Power.REVIEW):
         pages.insert(0, (queue, "Queue", ":material/checklist:"))
+    if viewer.may(data.Power.ADD):
+        pages.append((archive, "Archive", ":material/inventory_2:"))
     sidebar(pages, viewer)
     if page is calls and "call" in st.query_params:
         st.switch_page(call, query_params=st.query_params.to_dict())
