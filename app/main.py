@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import data, palette
+from app import data, palette, words
 from app.widgets.sidebar import sidebar
 from app.widgets.signed_out import signed_out
 
@@ -51,9 +51,8 @@ def main() -> None:
 
 
 def _told(error: data.QAError) -> None:
-    st.error(f"{error.what[:1].upper()}{error.what[1:]}.", icon=":material/error:")
-    step = error.next_step or ""
-    st.text(f"{error.where or ''}\n{step[:1].upper()}{step[1:]}".strip())
+    st.error(words.plain(words.sentences(error.what)), icon=":material/error:")
+    st.text(f"{error.where or ''}\n{words.sentences(error.next_step)}".strip())
 
 
 if __name__ == "__main__":  # a worker process that is started from here must not draw pages
