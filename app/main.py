@@ -29,7 +29,8 @@ def main() -> None:
     mine = st.Page("views/mine.py", title="My calls", url_path="mine")
     coaching = st.Page("views/coaching.py", title="Coaching & disputes", url_path="coaching")
     calibration = st.Page("views/calibration.py", title="Calibration", url_path="calibration")
-    everything = [calls, queue, call, mine, coaching, calibration]
+    archive = st.Page("views/archive.py", title="Archive", url_path="archive")
+    everything = [calls, queue, call, mine, coaching, calibration, archive]
     page = st.navigation(everything, position="hidden")
     try:
         viewer = data.viewer()
@@ -48,6 +49,8 @@ def main() -> None:
         ]
     if viewer.role is data.Role.AGENT:
         pages.insert(0, (mine, "My calls", ":material/person:"))
+    if viewer.may(data.Power.ADD):
+        pages.append((archive, "Archive", ":material/inventory_2:"))
     sidebar(pages, viewer)
     if page is calls and "call" in st.query_params:
         st.switch_page(call, query_params=st.query_params.to_dict())

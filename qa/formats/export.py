@@ -10,7 +10,7 @@ from typing import Any
 
 from qa.call import Call, Span
 from qa.measures import Range
-from qa.rubric.outcome import Review, Scorecard
+from qa.rubric.outcome import Review, Scorecard, Totals
 
 CSV_COLUMNS = (
     *("call", "agent", "customer", "queue", "direction", "started_at", "seconds", "language"),
@@ -91,8 +91,8 @@ def as_json(
     }
 
 
-def totals(card: Scorecard) -> dict[str, Any]:
-    """Points and failed criteria of a scorecard as plain data."""
+def totals(card: Totals) -> dict[str, Any]:
+    """Points and failed criteria as plain data."""
     return {
         "points": card.points,
         "out_of": card.out_of,
@@ -108,6 +108,15 @@ def as_csv(rows: Iterable[dict[str, Any]]) -> str:
     writer = csv.DictWriter(out, CSV_COLUMNS, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     writer.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)
+    return out.getvalue()
+
+
+def as_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Any table as CSV; text that a spreadsheet would run as a formula is quoted."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_harmless(value) for value in row] for row in rows)
     return out.getvalue()
 
 
