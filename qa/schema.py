@@ -146,6 +146,10 @@ def migrations() -> Migrations:
         for table in ("erasures", "erased_acts"):
             _run(db, tables.never_changed(table))
 
+    @steps()
+    def sums_from_one_index(db: Database) -> None:
+        _run(db, tables.SUMS)
+
     return steps
 
 
