@@ -15,30 +15,22 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
-import shutil
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from tabulate import tabulate
 
+from benchmarks import dashboard
 from qa.rubric.outcome import Verdict
 from qa.store import Store
 
 ROUNDS, WAIT_MS = 11, 120_000
 AIMS = {"queue page": 1.0, "call page": 1.0, "search": 0.2}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-SERVE = (
-    "import sys; from pathlib import Path; from app.server import serve;"
-    "serve(Path(sys.argv[1]), port=0, open_browser=False)"
-)
 THINGS = (
     "lamp router kettle invoice parcel sofa charger ticket heater printer blender drill".split()
 )
@@ -89,15 +81,13 @@ def main() -> None:
     chosen = options.parse_args()
     busy = []
     with ExitStack() as stack:
-        playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
+        browser = stack.enter_context(dashboard.chromium())
         archives = [stack.enter_context(_served(browser, db)) for db in chosen.archives]
         for number in range(chosen.rounds + 1):
             busy.append(_slowdown())
             for name, step in STEPS.items():
                 for archive in archives:
                     step(archive, name, number)
-        browser.close()
     for archive in archives:  # the first round warms the server up
         archive.seconds = {name: times[1:] for name, times in archive.seconds.items()}
         archive.work = {name: times[1:] for name, times in archive.work.items()}
@@ -202,29 +192,12 @@ def _judged(page: Page, text: str) -> None:
 
 @contextmanager
 def _served(browser: Browser, db: Path) -> Iterator[Archive]:
-    root = str(Path(__file__).parents[1])
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(db)],
-        env={**os.environ, "PYTHONPATH": root},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        found = re.search(r"http://\S+", process.stdout.readline())
-        assert found, "the server prints no address"
+    with dashboard.serving(db) as (address, process):
         page = browser.new_context(viewport={"width": 1280, "height": 960}).new_page()
         page.set_default_timeout(WAIT_MS)
         with Store(db) as store:
             calls = store.count()
-        yield Archive(db, page, found.group(), process.pid, calls)
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _chromium() -> str:
-    return shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
+        yield Archive(db, page, address, process, calls)
 
 
 def _cpu_seconds(pid: int) -> float:

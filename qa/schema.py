@@ -147,6 +147,10 @@ def migrations() -> Migrations:
             _run(db, tables.never_changed(table))
 
     @steps()
+    def findings_by_what_they_rest_on(db: Database) -> None:
+        _run(db, tables.JUDGED)
+
+    @steps()
     def sums_from_one_index(db: Database) -> None:
         _run(db, tables.SUMS)
 

@@ -233,6 +233,33 @@ CREATE TABLE runner (
     born TEXT NOT NULL
 ) STRICT;
 """
+# The compact form of every call and what was judged of it (qa.judged).
+JUDGED = """
+CREATE TABLE gists (
+    call_id TEXT PRIMARY KEY REFERENCES calls (id) ON DELETE CASCADE,
+    content INTEGER NOT NULL,
+    model TEXT NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER a_body_outdates_its_gist AFTER INSERT ON bodies
+    BEGIN DELETE FROM gists WHERE call_id = NEW.call_id; END;
+CREATE TRIGGER a_changed_body_outdates_its_gist AFTER UPDATE ON bodies
+    BEGIN DELETE FROM gists WHERE call_id = NEW.call_id; END;
+CREATE TABLE criteria_judged (
+    no INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    used_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE judged (
+    content INTEGER NOT NULL,
+    criterion INTEGER NOT NULL,
+    finding TEXT NOT NULL,
+    PRIMARY KEY (content, criterion)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER a_gist_takes_its_findings_along AFTER DELETE ON gists
+    BEGIN DELETE FROM judged WHERE content = OLD.content; END;
+ALTER TABLE scorecards ADD COLUMN key TEXT NOT NULL DEFAULT '';
+"""
 APPEND_ONLY = ("draws", "steps", "comments", "edits")
 
 
