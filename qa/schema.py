@@ -151,6 +151,10 @@ def migrations() -> Migrations:
         _run(db, tables.JUDGED)
 
     @steps()
+    def sums_from_one_index(db: Database) -> None:
+        _run(db, tables.SUMS)
+
+    @steps()
     def after_the_review(db: Database) -> None:
         _run(db, coaching_tables.AFTER_REVIEW)
         _run(db, coaching_tables.CALIBRATION)
