@@ -161,7 +161,8 @@ class Call:
     (hold music, ringing). `loudness` is per speaker and second the level in dB against that
     speaker's median, None where they are silent. `peaks` is the outline per speaker for drawing:
     the largest level (0 to 1) in each `peak_seconds`; empty for a transcript. `measures` and
-    `meanings` are None until the call has been measured and understood.
+    `meanings` are None until the call has been measured and understood. `words_removed_at` is the
+    date on which its words were removed for good (qa.keeping.retention), None while they are there.
     """
 
     id: str
@@ -180,6 +181,7 @@ class Call:
     loudness: Mapping[str, tuple[float | None, ...]] = field(default_factory=dict)
     measures: Measures | None = None
     meanings: Meanings | None = None
+    words_removed_at: str | None = None
 
     @cached_property
     def seconds(self) -> float:
