@@ -90,6 +90,13 @@ CREATE INDEX standings_by_risk ON standings (rubric_id, risk DESC, started_at DE
 CREATE INDEX standings_by_share ON standings (rubric_id, share, call_id);
 """
 
+# The figures above the list are read from this index alone.
+SUMS = """
+DROP INDEX standings_by_share;
+CREATE INDEX standings_sums ON standings
+    (rubric_id, share, reviewed, failed, auto_failed, call_id);
+"""
+
 REVIEWING = """
 ALTER TABLE reviews ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 CREATE TABLE places (
@@ -225,6 +232,33 @@ CREATE TABLE runner (
     pid INTEGER NOT NULL,
     born TEXT NOT NULL
 ) STRICT;
+"""
+# The compact form of every call and what was judged of it (qa.judged).
+JUDGED = """
+CREATE TABLE gists (
+    call_id TEXT PRIMARY KEY REFERENCES calls (id) ON DELETE CASCADE,
+    content INTEGER NOT NULL,
+    model TEXT NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER a_body_outdates_its_gist AFTER INSERT ON bodies
+    BEGIN DELETE FROM gists WHERE call_id = NEW.call_id; END;
+CREATE TRIGGER a_changed_body_outdates_its_gist AFTER UPDATE ON bodies
+    BEGIN DELETE FROM gists WHERE call_id = NEW.call_id; END;
+CREATE TABLE criteria_judged (
+    no INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    used_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE judged (
+    content INTEGER NOT NULL,
+    criterion INTEGER NOT NULL,
+    finding TEXT NOT NULL,
+    PRIMARY KEY (content, criterion)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER a_gist_takes_its_findings_along AFTER DELETE ON gists
+    BEGIN DELETE FROM judged WHERE content = OLD.content; END;
+ALTER TABLE scorecards ADD COLUMN key TEXT NOT NULL DEFAULT '';
 """
 APPEND_ONLY = ("draws", "steps", "comments", "edits")
 
