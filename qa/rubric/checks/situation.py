@@ -30,7 +30,10 @@ SituationName = Literal[
 # What the call is, and the acts that show it.
 _TOLD = {
     "complaint": ("The customer has a complaint", ("complaint",)),
-    "request": ("Something is asked that needs action", ("complaint", "commitment")),
+    "request": (
+        "Something is asked that needs action",
+        ("complaint", "commitment", "done_on_the_call"),
+    ),
     "escalation_requested": ("The customer asks for a manager", ("escalation_request",)),
     "deadlock": ("The call is deadlocked or abusive", ("deadlock", "abuse")),
     "proposal_refused": ("The customer refuses a proposal", ("refusal",)),
