@@ -94,6 +94,7 @@ def variables() -> str:
         "accent": look.accent,
         "on-accent": look.page,
         "muted": look.muted,
+        "good": look.passed,
     }
     return f":root {{ {' '.join(f'--callqa-{name}: {c};' for name, c in names.items())} }}"
 
