@@ -172,7 +172,8 @@ class OwnDesk(Gate):
 
     def _cards(self, identity: str) -> list[Scorecard]:
         reviews = self._store.reviews(identity)
-        return [card.with_reviews(reviews) for card in self._store.scorecards(identity)]
+        cards = self._store.scorecards(identity)
+        return [growth.standing(card, card.with_reviews(reviews)) for card in cards]
 
     def _be_agent(self, what: str, identity: str | None = None, **asked: Any) -> str:
         if self.viewer.role is not Role.AGENT or self._scope.agent is None:
