@@ -105,8 +105,10 @@ def growth(verdicts: Sequence[Judged], criteria: Sequence[str]) -> list[Growth]:
 def _grown(criterion: str, verdicts: Sequence[Judged], since: date) -> Growth:
     recent = _share(one for one in verdicts if one.day >= since)
     earlier = _share(one for one in verdicts if one.day < since)
-    mondays = sorted({_monday(one.day) for one in verdicts})
-    weeks = tuple((m, _share(v for v in verdicts if _monday(v.day) == m)) for m in mondays)
+    by_week: dict[date, list[Judged]] = {}
+    for one in verdicts:
+        by_week.setdefault(_monday(one.day), []).append(one)
+    weeks = tuple((monday, _share(own)) for monday, own in sorted(by_week.items()))
     return Growth(criterion, recent, earlier, weeks, _change(recent, earlier))
 
 

@@ -25,7 +25,7 @@ from qa.review.selfscore import Answers, Question
 from qa.rubric.outcome import Scorecard, Verdict
 from qa.wording import Heard
 
-LOOKED_AT = 40  # latest calls that praise is sought in
+LOOKED_AT = 12  # latest calls that praise is sought in
 
 
 @dataclass(frozen=True)
