@@ -150,6 +150,11 @@ def migrations() -> Migrations:
     def findings_by_what_they_rest_on(db: Database) -> None:
         _run(db, tables.JUDGED)
 
+    @steps()
+    def publishing_rubrics(db: Database) -> None:
+        _run(db, tables.PUBLISHING)
+        _run(db, tables.never_changed("rubric_versions"))
+
     return steps
 
 
