@@ -58,6 +58,7 @@ __all__ = [
     "Figures",
     "Finding",
     "Hit",
+    "InputError",
     "Line",
     "Measures",
     "Overlap",
@@ -307,9 +308,9 @@ def saved_filters() -> dict[str, CallFilter]:
         return desk.saved_filters()
 
 
-def audit(identity: str | None = None) -> list[Entry]:
+def audit(identity: str | None = None, limit: int = 200) -> list[Entry]:
     with _desk() as desk:
-        return desk.audit(identity)
+        return desk.audit(identity, limit)
 
 
 _cached = st.cache_data(show_spinner=False, max_entries=256)

@@ -95,3 +95,8 @@ def short_day(iso: str) -> str:
 def number(value: float) -> str:
     """A number without needless digits."""
     return f"{value:.1f}".removesuffix(".0").replace("-", "−")
+
+
+def sentences(*parts: str | None) -> str:
+    """Parts of a message, such as what a QAError holds, as sentences."""
+    return " ".join(f"{part[:1].upper()}{part[1:].rstrip('.')}." for part in parts if part)

@@ -8,6 +8,7 @@ from app import data, playing
 from app.widgets import (
     empty,
     export,
+    follow,
     header,
     measures,
     mending,
@@ -62,6 +63,7 @@ with right:
         scorecard.not_released()
     elif not cards:
         scorecard.no_scorecard()
+    follow.follow(identity, now)
 if call.measures:
     sentiment.sentiment(call)
     left, right = st.columns(2, gap="large")

@@ -99,6 +99,10 @@ def _line(call: Call, card: Scorecard, machine: Line, line: Line) -> None:
         play_button(f"{key}-moment", finding.moment, "Listen to this moment")
     if finding.searched:
         st.caption(words.plain(f"Searched: {finding.searched}"))
+    if line.coach and line.finding.verdict is finding.verdict:
+        with st.container(horizontal=True, gap="small", key=f"coach-{key}"):
+            st.markdown(":material/lightbulb:", width="content")
+            st.text(f"To say to the agent: {line.coach}")
 
 
 def _worth(line: Line) -> str:

@@ -98,6 +98,15 @@ def as_csv(rows: Iterable[dict[str, Any]]) -> str:
     return out.getvalue()
 
 
+def as_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Any table as CSV; text that a spreadsheet would run as a formula is quoted."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_harmless(value) for value in row] for row in rows)
+    return out.getvalue()
+
+
 def _harmless(value: Any) -> Any:
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return "'" + value
