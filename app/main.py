@@ -27,7 +27,8 @@ def main() -> None:
     queue = st.Page("views/queue.py", title="Queue", url_path="queue")
     call = st.Page("views/call.py", title="Call", url_path="call")
     archive = st.Page("views/archive.py", title="Archive", url_path="archive")
-    page = st.navigation([calls, queue, call, archive], position="hidden")
+    studio = st.Page("views/studio.py", title="Rubrics", url_path="rubrics")
+    page = st.navigation([calls, queue, call, studio, archive], position="hidden")
     try:
         viewer = data.viewer()
     except data.AccessError:
@@ -39,6 +40,8 @@ def main() -> None:
     pages = [(calls, "Calls", ":material/list:")]
     if viewer.may(data.Power.REVIEW):
         pages.insert(0, (queue, "Queue", ":material/checklist:"))
+    if viewer.may(data.Power.WRITE_RUBRICS):
+        pages.append((studio, "Rubrics", ":material/rule:"))
     if viewer.may(data.Power.ADD):
         pages.append((archive, "Archive", ":material/inventory_2:"))
     sidebar(pages, viewer)

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from qa.agreement import Agreement, Estimate
-from qa.rehearsal import Shown, Words
+from qa.rehearsal import Shown
 from qa.rubric.compare import Agreed, Comparison, Difference, Flip, Move
-from qa.rubric.outcome import Finding
+from qa.rubric.outcome import Finding, Words
 
 BIASED = "People saw the machine's verdict when they gave theirs, so this flatters what was in use."
 _NAMES = {

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from qa import gist, judged
 from qa.call import Call
 from qa.replay import TOGETHER, Tell, judge_calls, nothing, prepare
 from qa.rubric.compare import Comparison, Flip, Human, Pair, compare
 from qa.rubric.form import Rubric
-from qa.rubric.outcome import Finding, Verdict
+from qa.rubric.outcome import Verdict, Words, words_of
 from qa.store import Store
-
-
-@dataclass(frozen=True)
-class Words:
-    """Where in a call something is, in seconds, who says it, and the words."""
-
-    at: float
-    speaker: str
-    quote: str
-
 
 Shown = dict[str, list[tuple[Flip, tuple[Words, ...]]]]  # criterion → flips with their words
 
@@ -87,12 +76,4 @@ def _pairs(
 def _words(call: Call | None, flip: Flip) -> tuple[Words, ...]:
     if call is None:
         return ()
-    return _quoted(call, flip.after) or _quoted(call, flip.before)
-
-
-def _quoted(call: Call, finding: Finding) -> tuple[Words, ...]:
-    spans = finding.evidence
-    return tuple(
-        Words(call.time_of(span).start, call.turns[span.turn].speaker, call.quote(span))
-        for span in spans
-    )
+    return words_of(call, flip.after) or words_of(call, flip.before)

@@ -26,7 +26,7 @@ LEVELS = [
     {"judged", "scorecards", "publishing"},
     {"pipeline", "store"},
     {"accounts", "settings"},
-    {"batch", "doctor", "replay", "rehearsal", "comparing"},
+    {"batch", "doctor", "replay", "rehearsal", "comparing", "tryout"},
     {"review"},
     {"watch", "progress"},
     {"keeping"},

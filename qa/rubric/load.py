@@ -64,18 +64,44 @@ def parse(text: str, name: str = "rubric") -> Rubric:
     return rubric.model_copy(update={"sha256": digest})
 
 
+def mistakes(text: str) -> list[RubricError]:
+    """Every mistake in a rubric's text that can be told at once, from the top; `where` is
+    `line:column`. Those of another kind show when these are mended."""
+    try:
+        parse(text, "")
+        return []
+    except RubricError as error:
+        first = RubricError(error.what, where=(error.where or "1:1").lstrip(":"))
+    try:
+        document = yaml.read(text, "")
+        Rubric.model_validate(document.data)
+    except ValidationError as error:
+        return [
+            RubricError(told, where=f"{line}:{column}")
+            for (line, column), told in _every(error, document)
+        ]
+    except RubricError:
+        pass
+    return [first]
+
+
 def _first(error: ValidationError, document: yaml.Document, name: str) -> RubricError:
     """The mistake nearest to the top of the file."""
+    found = _every(error, document)
+    (line, column), told = found[0]
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return RubricError(told + more, where=f"{name}:{line}:{column}")
+
+
+def _every(error: ValidationError, document: yaml.Document) -> list[tuple[tuple[int, int], str]]:
+    """Every mistake with its line and column, from the top of the file."""
     items = error.errors()
     inner = {item["loc"][:depth] for item in items for depth in range(len(item["loc"]))}
-    mistakes = [
+    return sorted(
         (document.place(_path(_address(item), document)), _told(item))
         for item in items
         if item["loc"] not in inner  # a list is also called too short when what is in it is wrong
-    ]
-    (line, column), told = min(mistakes)
-    more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
-    return RubricError(told + more, where=f"{name}:{line}:{column}")
+    )
 
 
 def _address(item: Any) -> tuple[str | int, ...]:
