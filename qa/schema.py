@@ -151,6 +151,10 @@ def migrations() -> Migrations:
         _run(db, tables.JUDGED)
 
     @steps()
+    def sums_from_one_index(db: Database) -> None:
+        _run(db, tables.SUMS)
+
+    @steps()
     def publishing_rubrics(db: Database) -> None:
         _run(db, tables.PUBLISHING)
         _run(db, tables.never_changed("rubric_versions"))

@@ -166,18 +166,23 @@ class Store:
 
     def rubrics(self) -> list[str]:
         """The rubrics that calls were scored with, the most used first."""
-        sql = "SELECT rubric_id AS id FROM standings GROUP BY 1 ORDER BY count(*) DESC, 1"
-        return [row["id"] for row in self._all(sql)]
+        some = "EXISTS (SELECT 1 FROM standings s WHERE s.rubric_id = q.rubric_id)"
+        rows = self._all(f"SELECT DISTINCT q.rubric_id AS id FROM questions q WHERE {some}")
+        if len(rows) > 1:
+            sql = "SELECT rubric_id AS id FROM standings GROUP BY 1 ORDER BY count(*) DESC, 1"
+            rows = self._all(sql)
+        return [row["id"] for row in rows]
 
     def choices(self, column: str, *, scope: Scope = EVERYTHING) -> list[str]:
         """The different values of agent, queue or language, for a filter to offer."""
         if column not in ("agent", "queue", "language"):
             raise ValueError(column)
-        sql = f"SELECT DISTINCT {column} AS v FROM calls WHERE {column} IS NOT NULL"
         if scope.agent is not None:
-            sql += " AND agent = ?"
-        values = [] if scope.agent is None else [scope.agent]
-        return [row["v"] for row in self._all(f"{sql} ORDER BY 1", values)]
+            sql = f"SELECT DISTINCT {column} AS v FROM calls WHERE {column} IS NOT NULL"
+            rows = self._all(f"{sql} AND agent = ? ORDER BY 1", [scope.agent])
+        else:
+            rows = self._all(_VALUES.format(column=column))
+        return [row["v"] for row in rows]
 
     def search(self, text: str, *, limit: int = 50, scope: Scope = EVERYTHING) -> list[Hit]:
         """The turns that hold every word of `text`; the last word may be unfinished.
@@ -362,6 +367,16 @@ class Store:
         if call.recording.channels:
             rows = [(call.id, path) for path in call.recording.paths]
             self._db.conn.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", rows)
+
+
+# From one value to the next through the index: as many looks as there are different values.
+_VALUES = """
+WITH RECURSIVE found (v) AS (
+    SELECT min({column}) FROM calls
+    UNION ALL SELECT (SELECT min({column}) FROM calls WHERE {column} > v) FROM found
+    WHERE v IS NOT NULL)
+SELECT v FROM found WHERE v IS NOT NULL
+"""
 
 
 def _turn_rows(call: Call) -> Iterator[dict[str, Any]]:

@@ -90,6 +90,13 @@ CREATE INDEX standings_by_risk ON standings (rubric_id, risk DESC, started_at DE
 CREATE INDEX standings_by_share ON standings (rubric_id, share, call_id);
 """
 
+# The figures above the list are read from this index alone.
+SUMS = """
+DROP INDEX standings_by_share;
+CREATE INDEX standings_sums ON standings
+    (rubric_id, share, reviewed, failed, auto_failed, call_id);
+"""
+
 REVIEWING = """
 ALTER TABLE reviews ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 CREATE TABLE places (
