@@ -18,7 +18,7 @@ from qa.words import normalise, normalise_word
 LOOKED_AT = 4000  # turns at most: the latest that hold one of the words
 SHOWN = 40
 SHORT = 3  # letters
-NEAR_SHARE = 0.6  # of a phrase's words, said in the turn
+NEAR_SHARE = 0.55  # of a phrase's words, said in the turn
 ALIKE = 0.75  # two words of which so much is the same letters may be one word
 MEANT_AT_LEAST = 0.55  # cosine of sentence vectors
 MEANT_TRIED, MEANT_PHRASES, MEANT_WORDS = 40, 12, 30

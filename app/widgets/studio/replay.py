@@ -19,6 +19,7 @@ DOING = {
     "judging": "Judging",
 }
 QUOTES = 2
+AT_ONCE = 6  # flips of a criterion
 
 
 class Bar:
@@ -59,9 +60,9 @@ def replay(sheet: Sheet, broken: bool) -> None:
 def _found(found: Rehearsed, base: int) -> None:
     whole = found.comparison
     with st.container(horizontal=True, key="replay-figures"):
-        st.metric("Calls", f"{whole.calls:,}", width=120)
-        st.metric("Verdicts that flip", f"{len(whole.flips):,}", width=160)
-        st.metric("Agents who move", f"{len(whole.moves):,}", width=160)
+        st.metric("Calls", f"{whole.calls:,}", width=95)
+        st.metric("Verdicts that flip", f"{len(whole.flips):,}", width=130)
+        st.metric("Agents who move", f"{len(whole.moves):,}", width=130)
     _difference(whole, base)
     _flips(found)
     _moves(whole.moves)
@@ -93,10 +94,14 @@ def _flips(found: Rehearsed) -> None:
         st.subheader(f"{words.label(criterion)}: {counted.total():,} flip", anchor=False)
         st.caption(ways)
         with st.container(key=f"flips-{criterion}"):
-            for flip, said in shown:
+            for flip, said in shown[:AT_ONCE]:
                 _flip(flip, said)
+            if len(shown) > AT_ONCE:
+                with st.expander(f"{len(shown) - AT_ONCE} more"):
+                    for flip, said in shown[AT_ONCE:]:
+                        _flip(flip, said)
         if counted.total() > len(shown):
-            st.caption(f"and {counted.total() - len(shown):,} more")
+            st.caption(f"{counted.total() - len(shown):,} more are not shown")
 
 
 def _flip(flip: Flip, said: tuple[Words, ...]) -> None:

@@ -50,7 +50,8 @@ def _tried(tried: Tried) -> None:
         f"Looked through {which}{tried.looked_at:,} turns that hold one of the words. The same "
         "sentence in several calls is shown once."
     )
-    _part("hits", f"Found in {tried.hit_turns:,} turns", tried.hits, "Nobody said that.")
+    turns = "turn" if tried.hit_turns == 1 else "turns"
+    _part("hits", f"Found in {tried.hit_turns:,} {turns}", tried.hits, "Nobody said that.")
     _part("near", "Near misses", tried.near, "Nothing that comes close.")
 
 
