@@ -40,7 +40,9 @@ def rubric_check(file: str) -> None:
     found = load(find(file))
     criteria = list(found.criteria)
     points = sum(criterion.weight for criterion in criteria)
-    click.echo(f"{found.id} {found.version}: {len(criteria)} criteria, {points:g} points, fine")
+    count = "1 criterion" if len(criteria) == 1 else f"{len(criteria)} criteria"
+    worth = "1 point" if points == 1 else f"{points:g} points"
+    click.echo(f"{found.id} {found.version}: {count}, {worth}, fine")
 
 
 @rubric.command("test")

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from qa.errors import RubricError
+from qa.errors import InputError, RubricError
+from qa.formats import script
 from qa.phrasebook import EVERY_LANGUAGE, rubrics_folder
 from qa.rubric import yaml
 from qa.rubric.checks import KINDS, Step, When
@@ -128,6 +129,7 @@ def _told(item: Any) -> str:
     if kind in ("union_tag_invalid", "literal_error", "enum"):
         context = item.get("ctx", {})
         allowed = context.get("expected_tags") or context.get("expected")
+        key = "kind" if "tag" in context else key
         return f"{key} is {context.get('tag', item['input'])!r}; allowed are {allowed}"
     if kind == "union_tag_not_found":
         return f"{key} has no `kind`; allowed are {', '.join(sorted(KINDS))}"
@@ -196,6 +198,22 @@ def _build_criterion(
         if verdict not in expected:
             message = f"{criterion.id} has no example that is expected to {verdict}; add one"
             raise _at(document, name, (*path, "examples"), message)
+    for number, example in enumerate(criterion.examples):
+        _read_script(example.call, (*path, "examples", number, "call"), document, name)
+
+
+def _read_script(text: str, path: yaml.Path, document: yaml.Document, name: str) -> None:
+    """An example's little call; a mistake in it is told with the line of the file."""
+    line, column = document.place(path)
+    try:
+        script.to_call(script.parse(text, "call"))
+    except InputError as error:
+        _, _, number = (error.where or "").partition(":")
+        # The lines of a text after `|` begin on the line below its key.
+        below = int(number) if number and "\n" in text else 0
+        raise RubricError(
+            error.what, where=f"{name}:{line + below}:{column}", next_step=error.next_step
+        ) from None
 
 
 def _at(document: yaml.Document, name: str, path: yaml.Path, message: str) -> RubricError:

@@ -105,7 +105,7 @@ def test_a_name_that_is_taken_is_not_begun_again(studio: Studio) -> None:
 def test_every_mistake_is_told_with_its_line_and_column(studio: Studio) -> None:
     broken = TEXT.replace("weight: 10", "wieght: 10").replace("kind: said", "kind: sayd")
     found = [(mistake.where, mistake.what[:18]) for mistake in studio.mistakes(broken)]
-    assert found == [("28:9", "unknown key 'wiegh"), ("30:11", "check is 'sayd'; a")]
+    assert found == [("28:9", "unknown key 'wiegh"), ("30:11", "kind is 'sayd'; al")]
     assert studio.mistakes(TEXT) == []
     assert studio.mistakes("id: [")[0].where == "1:6"
     unknown = TEXT.replace("phrases: greeting ", "phrases: greetings ")
