@@ -26,9 +26,13 @@ def main() -> None:
     calls = st.Page("views/calls.py", title="Calls", default=True)
     queue = st.Page("views/queue.py", title="Queue", url_path="queue")
     call = st.Page("views/call.py", title="Call", url_path="call")
+    mine = st.Page("views/mine.py", title="My calls", url_path="mine")
+    coaching = st.Page("views/coaching.py", title="Coaching & disputes", url_path="coaching")
+    calibration = st.Page("views/calibration.py", title="Calibration", url_path="calibration")
     archive = st.Page("views/archive.py", title="Archive", url_path="archive")
     studio = st.Page("views/studio.py", title="Rubrics", url_path="rubrics")
-    page = st.navigation([calls, queue, call, studio, archive], position="hidden")
+    everything = [calls, queue, call, mine, coaching, calibration, studio, archive]
+    page = st.navigation(everything, position="hidden")
     try:
         viewer = data.viewer()
     except data.AccessError:
@@ -40,6 +44,12 @@ def main() -> None:
     pages = [(calls, "Calls", ":material/list:")]
     if viewer.may(data.Power.REVIEW):
         pages.insert(0, (queue, "Queue", ":material/checklist:"))
+        pages += [
+            (coaching, "Coaching & disputes", ":material/school:"),
+            (calibration, "Calibration", ":material/balance:"),
+        ]
+    if viewer.role is data.Role.AGENT:
+        pages.insert(0, (mine, "My calls", ":material/person:"))
     if viewer.may(data.Power.WRITE_RUBRICS):
         pages.append((studio, "Rubrics", ":material/rule:"))
     if viewer.may(data.Power.ADD):
