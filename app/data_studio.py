@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import streamlit as st
 
@@ -97,6 +98,19 @@ def examples(text: str) -> list[ExampleResult]:
 def _examples(text: str, who: data.Viewer) -> list[ExampleResult]:
     with Store(data.archive()) as store:
         return Studio(store, who).examples(text)
+
+
+def golden(name: str, text: str) -> list[ExampleResult]:
+    """The golden examples kept of a rubric, run by a text."""
+    return _golden(data.archive(), data.version(data.archive()), name, text, data.viewer())
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _golden(
+    db: Path, version: data.Version, name: str, text: str, who: data.Viewer
+) -> list[ExampleResult]:
+    with Store(db) as store:
+        return Studio(store, who).golden(name, text)
 
 
 def first_language(text: str) -> str:

@@ -33,7 +33,7 @@ def studio() -> None:
         )
         with st.container(key="studio-work"):
             if part == "Examples":
-                examples.examples(now.text, broken)
+                examples.examples(entry.name, now.text, broken)
             elif part == "Try phrases":
                 tryout.tryout(now.text)
             elif part == "Replay & publish":

@@ -11,10 +11,11 @@ from qa.errors import RubricError
 from qa.phrasebook import PhraseLists
 from qa.publishing import Draft, Version
 from qa.replay import Replayed, Tell, nothing, score_again
+from qa.review import golden
 from qa.review.desk import Desk
 from qa.rubric.compare import Comparison
-from qa.rubric.examples import ExampleResult, run_examples
-from qa.rubric.form import Rubric
+from qa.rubric.examples import ExampleResult, run_example, run_examples
+from qa.rubric.form import Example, Rubric
 from qa.rubric.load import mistakes, parse
 from qa.rubric.starter import starter
 from qa.tryout import Tried
@@ -88,6 +89,22 @@ class Studio(Desk):
         """The examples of a text, run. Raises RubricError and InputError."""
         self._need(Power.WRITE_RUBRICS)
         return run_examples(parse(text))
+
+    def golden(self, name: str, text: str) -> list[ExampleResult]:
+        """The golden examples that people kept of a rubric (qa.review.golden), run by a text."""
+        self._need(Power.WRITE_RUBRICS)
+        found = parse(text, name)
+        criteria = {criterion.id: criterion for criterion in found.criteria}
+        return [
+            run_example(
+                found,
+                criteria[one.criterion],
+                Example(expect=one.expect, call=one.script, name=one.name),
+                one.id,
+            )
+            for one in golden.golden(self._connection, name)
+            if one.criterion in criteria
+        ]
 
     def first_language(self, text: str) -> str:
         """The language that a rubric names first; English while that cannot be told."""

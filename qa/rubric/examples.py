@@ -29,13 +29,16 @@ class ExampleResult:
 def run_examples(rubric: Rubric) -> list[ExampleResult]:
     """Every example of every criterion, in order. Raises InputError for a script with a mistake."""
     return [
-        _run(rubric, criterion, example, number)
+        run_example(rubric, criterion, example, number)
         for criterion in rubric.criteria
         for number, example in enumerate(criterion.examples, 1)
     ]
 
 
-def _run(rubric: Rubric, criterion: Criterion, example: Example, number: int) -> ExampleResult:
+def run_example(
+    rubric: Rubric, criterion: Criterion, example: Example, number: int
+) -> ExampleResult:
+    """One example of a criterion, its `number` standing for a name it lacks. Raises InputError."""
     name = example.name or f"example {number}"
     where = f"{rubric.id}.{criterion.id}, {name}"
     call = measure(script.to_call(script.parse(example.call, where), where))

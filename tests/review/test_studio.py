@@ -11,7 +11,9 @@ from qa.accounts.people import Role, Viewer
 from qa.call import Call
 from qa.errors import AccessError, InputError, RubricError
 from qa.publishing import DraftConflictError
+from qa.review import golden
 from qa.review.studio import Studio
+from qa.rubric.outcome import Verdict
 from qa.rubric.starter import starter
 from qa.store import Store
 
@@ -95,6 +97,22 @@ def test_two_people_never_write_over_each_other_unseen(studio: Studio, filled: S
     entry = studio.entry("greeting")
     assert entry.draft
     assert entry.draft.by == "Rami"
+
+
+def test_a_golden_example_is_held_against_what_is_written(studio: Studio, filled: Store) -> None:
+    said = "agent: Hiya there.\ncustomer: Hello."
+    golden.add(
+        filled.connection,
+        *("praise", "greeting", "greeting_given", Verdict.PASS, "a friendly hiya", said, "Dana"),
+    )
+    [before] = studio.golden("greeting", TEXT)
+    assert (before.example, before.ok, before.finding.verdict) == (
+        "a friendly hiya",
+        False,
+        Verdict.FAIL,
+    )
+    [after] = studio.golden("greeting", TEXT.replace('"(hello|hi)"', '"(hello|hiya)"'))
+    assert after.ok
 
 
 def test_a_name_that_is_taken_is_not_begun_again(studio: Studio) -> None:

@@ -12,15 +12,17 @@ from app.widgets.keeping.told import attempt
 from app.widgets.verdict import WORDS, chip
 
 
-def examples(text: str, broken: bool) -> None:
+def examples(name: str, text: str, broken: bool) -> None:
     """Draw the examples of every criterion with how they come out."""
     if broken:
         st.info("Examples run once the text has no mistakes.", icon=":material/edit:")
         return
     results: list[ExampleResult] = []
+    golden: list[ExampleResult] = []
     with st.spinner("Running the examples"):
         if not attempt(lambda: results.extend(data_studio.examples(text))):
             return
+        attempt(lambda: golden.extend(data_studio.golden(name, text)))
     bad = [result for result in results if not result.ok]
     if bad:
         count = f"{len(bad)} of {len(results)} examples come out otherwise than expected"
@@ -33,18 +35,32 @@ def examples(text: str, broken: bool) -> None:
         for criterion, own in groupby(results, key=lambda result: result.criterion):
             _criterion(criterion, list(own))
 
+    _golden(golden)
 
-def _criterion(criterion: str, results: list[ExampleResult]) -> None:
+
+def _golden(results: list[ExampleResult]) -> None:
+    """Real calls on which people decided how a criterion is meant."""
+    if not results:
+        return
+    good = sum(result.ok for result in results)
+    st.subheader("Golden examples", anchor=False)
+    st.caption(f"From disputes that were upheld: {good} of {len(results)} come out as people said.")
+    with st.container(key="golden"):
+        for criterion, own in groupby(results, key=lambda result: result.criterion):
+            _criterion(criterion, list(own), "golden")
+
+
+def _criterion(criterion: str, results: list[ExampleResult], kind: str = "own") -> None:
     good = sum(result.ok for result in results)
     mark = ":green[✓]" if good == len(results) else ":red[✗]"
     title = f"{mark} {words.plain(words.label(criterion))} · {good} of {len(results)}"
     with st.expander(title, expanded=good < len(results)):
         for result in sorted(results, key=lambda one: one.ok):
-            _example(result)
+            _example(result, kind)
 
 
-def _example(result: ExampleResult) -> None:
-    with st.container(key=f"example-{result.criterion}-{result.example}", gap=None):
+def _example(result: ExampleResult, kind: str) -> None:
+    with st.container(key=f"example-{kind}-{result.criterion}-{result.example}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center"):
             chip(result.finding.verdict)
             st.markdown(words.plain(result.example), width="content")
