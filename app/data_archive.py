@@ -16,7 +16,7 @@ from qa.keeping.jobs import FETCH, PROCESS, RETENTION, RUNNING, WAITING, Job, Ou
 from qa.keeping.office import Office, Orders
 from qa.keeping.retention import KINDS, Due, Retention
 from qa.keeping.storage import Model, Place
-from qa.rubric.load import names as rubric_names
+from qa.publishing import usable
 from qa.store import Store
 
 __all__ = [
@@ -44,6 +44,12 @@ __all__ = [
 def _office() -> Iterator[Office]:
     with Store(data.archive()) as store:
         yield Office(store, data.viewer())
+
+
+def rubric_names() -> list[str]:
+    """The rubrics that recordings can be judged by."""
+    with Store(data.archive()) as store:
+        return usable(store.connection)
 
 
 # -- taking in -----------------------------------------------------------------------------------
