@@ -26,8 +26,9 @@ def main() -> None:
     calls = st.Page("views/calls.py", title="Calls", default=True)
     queue = st.Page("views/queue.py", title="Queue", url_path="queue")
     call = st.Page("views/call.py", title="Call", url_path="call")
+    trends = st.Page("views/trends.py", title="Trends", url_path="trends")
     archive = st.Page("views/archive.py", title="Archive", url_path="archive")
-    page = st.navigation([calls, queue, call, archive], position="hidden")
+    page = st.navigation([calls, queue, call, trends, archive], position="hidden")
     try:
         viewer = data.viewer()
     except data.AccessError:
@@ -39,6 +40,7 @@ def main() -> None:
     pages = [(calls, "Calls", ":material/list:")]
     if viewer.may(data.Power.REVIEW):
         pages.insert(0, (queue, "Queue", ":material/checklist:"))
+    pages.append((trends, "Trends", ":material/trending_up:"))
     if viewer.may(data.Power.ADD):
         pages.append((archive, "Archive", ":material/inventory_2:"))
     sidebar(pages, viewer)

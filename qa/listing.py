@@ -83,6 +83,7 @@ class CallFilter:
 
     agent: str | None = None
     queue: str | None = None
+    team: str | None = None
     language: str | None = None
     criterion: str | None = None
     verdict: str = "fail"
@@ -221,7 +222,7 @@ def _where(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]
 
     if scope.agent is not None:
         add("c.agent = ?", scope.agent)
-    for column in ("agent", "queue", "language", "shape"):
+    for column in ("agent", "queue", "team", "language", "shape"):
         if value := getattr(where, column):
             add(f"c.{column} = ?", value)
     for name, sql in _BOUNDS.items():

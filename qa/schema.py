@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from qa import standing, tables
+from qa.trends import terms
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -146,7 +148,22 @@ def migrations() -> Migrations:
         for table in ("erasures", "erased_acts"):
             _run(db, tables.never_changed(table))
 
+    @steps()
+    def trends(db: Database) -> None:
+        _run(db, tables.TRENDS)
+        db.execute(f"INSERT INTO tally {standing.TALLY}")
+        # Read one by one: all bodies together may be larger than memory.
+        for call, day, body in db.conn.execute(_BODIES):
+            rows = [(r.tone, day, r.term, call, r.turn) for r in terms.of_body(json.loads(body))]
+            db.conn.executemany("INSERT INTO remarks VALUES (?, ?, ?, ?, ?)", rows)
+
     return steps
+
+
+_BODIES = """
+SELECT c.id, coalesce(substr(c.started_at, 1, 10), ''), b.body
+FROM bodies b JOIN calls c ON c.id = b.call_id
+"""
 
 
 def _run(db: Database, script: str) -> None:

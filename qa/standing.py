@@ -105,6 +105,22 @@ def put(db: Database, call: str, rubric: str) -> None:
     db.execute(f"INSERT OR REPLACE INTO standings VALUES ({', '.join('?' * 12)})", values)
 
 
+def count(db: Database, call: str, rubric: str) -> None:
+    """Keep the line of a scored call from which trends are counted."""
+    db.execute("DELETE FROM tally WHERE call_id = ? AND rubric_id = ?", [call, rubric])
+    db.execute(f"INSERT INTO tally {TALLY} WHERE s.call_id = ? AND s.rubric_id = ?", [call, rubric])
+
+
+# Verdicts as "|greeting=p|apology=f|": p pass, f fail, n not applicable, c cannot tell.
+TALLY = """
+SELECT s.rubric_id, coalesce(substr(c.started_at, 1, 10), ''), c.id, c.agent, c.team, c.queue,
+       c.language, s.share, s.auto_failed <> '[]', c.opening, c.closing, c.shape,
+       (SELECT coalesce('|' || group_concat(f.criterion || '=' || substr(f.current, 1, 1), '|')
+               || '|', '') FROM findings f WHERE f.call_id = c.id AND f.rubric_id = s.rubric_id)
+FROM standings s JOIN calls c ON c.id = s.call_id
+"""
+
+
 _FINDINGS = """
 SELECT criterion, current, weight, auto_fail FROM findings
 WHERE call_id = ? AND rubric_id = ? ORDER BY position

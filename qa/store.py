@@ -23,6 +23,7 @@ from qa.listing import EVERYTHING, CallFilter, CallSummary, Figures, Hit, Scope
 from qa.processes import alive, born
 from qa.recordings import readable
 from qa.rubric.outcome import Review, Scorecard, Verdict
+from qa.trends import terms
 from qa.words import index_text
 
 if TYPE_CHECKING:
@@ -159,8 +160,8 @@ class Store:
         return [row["id"] for row in self._all(sql)]
 
     def choices(self, column: str, *, scope: Scope = EVERYTHING) -> list[str]:
-        """The different values of agent, queue or language, for a filter to offer."""
-        if column not in ("agent", "queue", "language"):
+        """The different values of agent, team, queue or language, for a filter to offer."""
+        if column not in ("agent", "team", "queue", "language"):
             raise ValueError(column)
         sql = f"SELECT DISTINCT {column} AS v FROM calls WHERE {column} IS NOT NULL"
         if scope.agent is not None:
@@ -237,6 +238,7 @@ class Store:
                 [verdict, *key],
             )
             standing.put(self._db, call, rubric)
+            standing.count(self._db, call, rubric)
         return review
 
     def reviews(self, identity: str) -> list[Review]:
@@ -329,6 +331,7 @@ class Store:
                 "agent": metadata.agent,
                 "customer": metadata.customer,
                 "queue": metadata.queue,
+                "team": metadata.team or self._team_of(metadata.agent),
                 "direction": metadata.direction,
                 "started_at": metadata.started_at,
                 "seconds": float(call.seconds),
@@ -336,6 +339,8 @@ class Store:
                 "ending": call.measures.ending.kind if call.measures else "unknown",
                 "sentiment": json.dumps(points),
                 "shape": trajectory.shape if trajectory else "too-short",
+                "opening": trajectory.quarters[0] if trajectory else None,
+                "closing": trajectory.quarters[-1] if trajectory else None,
                 "unheard": round(sum(part.end - part.start for part in call.unheard), 3),
                 "listened_at": now(),
             },
@@ -347,6 +352,15 @@ class Store:
         if call.recording.channels:
             rows = [(call.id, path) for path in call.recording.paths]
             self._db.conn.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", rows)
+
+        self._db.execute("DELETE FROM remarks WHERE call_id = ?", [call.id])
+        day = (metadata.started_at or "")[:10]
+        said = [(r.tone, day, r.term, call.id, r.turn) for r in terms.remarks(call)]
+        self._db.conn.executemany("INSERT INTO remarks VALUES (?, ?, ?, ?, ?)", said)
+
+    def _team_of(self, agent: str | None) -> str | None:
+        row = self._one("SELECT team FROM teams WHERE agent = ?", [agent])
+        return row["team"] if row else None
 
     def _put_scorecard(self, card: Scorecard, identity: str) -> None:
         kept = replace(card, call=identity)
@@ -372,6 +386,7 @@ class Store:
                 [card.rubric, finding.criterion, position],
             )
         standing.put(self._db, *key)
+        standing.count(self._db, *key)
 
 
 _LAST_REVIEW = """(SELECT verdict FROM reviews WHERE call_id = ? AND rubric_id = ?

@@ -226,6 +226,47 @@ CREATE TABLE runner (
     born TEXT NOT NULL
 ) STRICT;
 """
+
+# What trends are counted from: a narrow line per scored call in order of days, so that a year of
+# 100,000 calls is one look; and the words of customers' complaints and praise.
+TRENDS = """
+ALTER TABLE calls ADD COLUMN team TEXT;
+ALTER TABLE calls ADD COLUMN opening REAL;
+ALTER TABLE calls ADD COLUMN closing REAL;
+UPDATE calls SET (opening, closing) = (
+    SELECT json_extract(body, '$.measures.sentiment.customer.quarters[0]'),
+           json_extract(body, '$.measures.sentiment.customer.quarters[3]')
+    FROM bodies WHERE call_id = calls.id);
+CREATE TABLE teams (
+    agent TEXT PRIMARY KEY,
+    team TEXT NOT NULL
+) STRICT;
+CREATE TABLE tally (
+    rubric_id TEXT NOT NULL,
+    day TEXT NOT NULL,
+    call_id TEXT NOT NULL,
+    agent TEXT, team TEXT, queue TEXT,
+    language TEXT NOT NULL,
+    share REAL,
+    auto_failed INTEGER NOT NULL,
+    opening REAL, closing REAL,
+    shape TEXT NOT NULL,
+    verdicts TEXT NOT NULL,
+    PRIMARY KEY (rubric_id, day, call_id),
+    FOREIGN KEY (call_id, rubric_id) REFERENCES scorecards (call_id, rubric_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tally_by_call ON tally (call_id, rubric_id);
+CREATE INDEX tally_by_agent ON tally (agent, rubric_id, day);
+CREATE TABLE remarks (
+    tone INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    term TEXT NOT NULL,
+    call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
+    turn INTEGER NOT NULL,
+    PRIMARY KEY (tone, day, term, call_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX remarks_by_call ON remarks (call_id);
+"""
 APPEND_ONLY = ("draws", "steps", "comments", "edits")
 
 

@@ -1,0 +1,108 @@
+"""Shares and means with the intervals that say how sure they are.
+
+Sources. Wilson, Probable inference, the law of succession, and statistical inference, Journal of
+the American Statistical Association 22 (1927). Newcombe, Interval estimation for the difference
+between independent proportions, Statistics in Medicine 17 (1998), method 10.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+Z = 1.959964  # of a 95 % interval
+
+
+@dataclass(frozen=True)
+class Rate:
+    """`count` of `n`; the share and its ends lie between 0 and 1 and are None when n is 0."""
+
+    count: int
+    n: int
+
+    @property
+    def share(self) -> float | None:
+        return self.count / self.n if self.n else None
+
+    @property
+    def low(self) -> float | None:
+        return self._ends()[0] if self.n else None
+
+    @property
+    def high(self) -> float | None:
+        return self._ends()[1] if self.n else None
+
+    def _ends(self) -> tuple[float, float]:
+        p, n = self.count / self.n, self.n
+        middle = p + Z * Z / (2 * n)
+        reach = Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
+        whole = 1 + Z * Z / n
+        return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
+
+
+@dataclass(frozen=True)
+class Mean:
+    """The mean of `n` values from their sums; the interval is None with fewer than two."""
+
+    n: int
+    total: float
+    squares: float
+
+    @property
+    def value(self) -> float | None:
+        return self.total / self.n if self.n else None
+
+    @property
+    def low(self) -> float | None:
+        return None if self._reach is None else self.total / self.n - self._reach
+
+    @property
+    def high(self) -> float | None:
+        return None if self._reach is None else self.total / self.n + self._reach
+
+    @property
+    def _reach(self) -> float | None:
+        if self.n < 2:
+            return None
+        spread = max(0.0, self.squares - self.total * self.total / self.n) / (self.n - 1)
+        return Z * sqrt(spread / self.n)
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a share moved from before to now, with its interval; None where one of them is empty.
+
+    `sure` is whether the interval leaves out zero.
+    """
+
+    before: Rate
+    now: Rate
+
+    @property
+    def by(self) -> float | None:
+        if self.now.share is None or self.before.share is None:
+            return None
+        return self.now.share - self.before.share
+
+    @property
+    def low(self) -> float | None:
+        return self._ends()[0]
+
+    @property
+    def high(self) -> float | None:
+        return self._ends()[1]
+
+    @property
+    def sure(self) -> bool:
+        low, high = self._ends()
+        return low is not None and high is not None and (low > 0 or high < 0)
+
+    def _ends(self) -> tuple[float | None, float | None]:
+        one, two = self.now, self.before
+        if not one.n or not two.n:
+            return None, None
+        p1, l1, u1 = one.share or 0.0, one.low or 0.0, one.high or 0.0
+        p2, l2, u2 = two.share or 0.0, two.low or 0.0, two.high or 0.0
+        low = p1 - p2 - sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2)
+        high = p1 - p2 + sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)
+        return low, high
