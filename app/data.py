@@ -115,7 +115,8 @@ def viewer() -> Viewer:
     """Who looks at the page now. Raises AccessError when nobody is signed in."""
     from app.signin import cookie_name
 
-    found, without_accounts = _found(archive(), st.context.cookies.get(cookie_name(archive())))
+    db = archive()
+    found, without_accounts = _found_lately(db, st.context.cookies.get(cookie_name(db)))
     if found is None:
         raise AccessError("you are not signed in", next_step="sign in again")
     return _played(found) if without_accounts else found
@@ -134,6 +135,25 @@ def _found(db: Path, cookie: str | None) -> tuple[Viewer | None, bool]:
             return (Viewer(system_user(), Role.ADMIN) if open_here else None), True
         user = sessions.user_of(store.connection, cookie)
     return (as_viewer(user) if user else None), False
+
+
+def _found_lately(db: Path, cookie: str | None) -> tuple[Viewer | None, bool]:
+    """The same, from memory while the archive stands as it stood and some seconds at most.
+
+    A page asks a dozen times; ending a session or an account changes the archive at once.
+    """
+    key, moment = (db, version(db), cookie), time.monotonic()
+    found, until = _lately.get(key, (None, 0.0))
+    if found is None or until < moment:
+        found = _found(db, cookie)
+        for old in [k for k, (_, end) in list(_lately.items()) if end < moment]:
+            _lately.pop(old, None)
+        _lately[(db, version(db), cookie)] = found, moment + LATELY_SECONDS
+    return found
+
+
+LATELY_SECONDS = 5.0
+_lately: dict[tuple[Path, Version, str | None], tuple[tuple[Viewer | None, bool], float]] = {}
 
 
 def is_open() -> bool:
@@ -244,6 +264,11 @@ def every_agent() -> list[str]:
 
 def figures(where: CallFilter, rubric: str) -> Figures:
     return _figures(*_now(), where, rubric)
+
+
+def is_empty() -> bool:
+    """Whether there is no call that this person may see."""
+    return not summaries(CallFilter(), "", "newest", 1, 0)
 
 
 def count(where: CallFilter, rubric: str) -> int:

@@ -20,6 +20,7 @@ from qa.call import Call, Recording
 from qa.errors import InputError, ModelError, QAError, StoreError
 from qa.hear.listen import Options
 from qa.pipeline import Reviewed, review_heard, review_recording
+from qa.processes import end_with_parent
 from qa.recordings import Source, find_sources, identify, readable
 from qa.rubric.form import Rubric
 from qa.rubric.score import score
@@ -209,7 +210,7 @@ class _Batch:
             reviewed = review_heard(replace(call, recording=moved), self._rubrics)
             store.save(reviewed.call, reviewed.scorecards, self._options.key)
             return "listened to already; what is known of it was brought up to date"
-        stale = [r for r in self._rubrics if store.scored_hash(call.id, r.id) != r.sha256]
+        stale = [r for r in self._rubrics if store.scored_with(call.id, r.id) != r.key]
         for rubric in stale:
             store.put_scorecard(score(rubric, call))
         if stale:
@@ -325,21 +326,10 @@ _progress: Any = None
 
 def _begin(progress: Any, threads: int) -> None:
     """In a new worker: share the cores out, and end when the parent is gone."""
-    from multiprocessing import parent_process
-    from multiprocessing.connection import wait as wait_for
-    from threading import Thread
-
     global _progress
     _progress = progress
     os.environ["OMP_NUM_THREADS"] = str(threads)
-    parent = parent_process()
-
-    def follow() -> None:
-        if parent is not None:
-            wait_for([parent.sentinel])
-            os._exit(1)
-
-    Thread(target=follow, daemon=True).start()
+    end_with_parent()
 
 
 def _listen(

@@ -149,9 +149,17 @@ def migrations() -> Migrations:
             _run(db, tables.never_changed(table))
 
     @steps()
+    def findings_by_what_they_rest_on(db: Database) -> None:
+        _run(db, tables.JUDGED)
+
+    @steps()
+    def sums_from_one_index(db: Database) -> None:
+        _run(db, tables.SUMS)
+
+    @steps()
     def trends(db: Database) -> None:
         _run(db, tables.TRENDS)
-        db.execute(f"INSERT INTO tally {standing.TALLY}")
+        _run(db, tables.FOLLOW)
         # Read one by one: all bodies together may be larger than memory.
         for call, day, body in db.conn.execute(_BODIES):
             rows = [(r.tone, day, r.term, call, r.turn) for r in terms.of_body(json.loads(body))]

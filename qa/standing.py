@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qa.measures import AGENT_ANNOUNCED_ENDING, AGENT_ENDED_MIDWAY, CUSTOMER_ENDED
-from qa.rubric.outcome import Verdict
+from qa.rubric.outcome import Verdict, score_text
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -51,6 +51,9 @@ class Standing:
     auto_failed: tuple[str, ...]
     risk: float
     why: tuple[str, ...]
+
+    def score_text(self) -> str:
+        return score_text(self.points, self.out_of, self.not_judged)
 
 
 def stand(findings: Sequence[Judged], ending: str, shape: str) -> Standing:
@@ -96,29 +99,30 @@ def put(db: Database, call: str, rubric: str) -> None:
     about = db.execute("SELECT ending, shape, started_at FROM calls WHERE id = ?", [call])
     ending, shape, started_at = about.fetchone()
     reviewed = db.execute(_REVIEWED, [call, rubric]).fetchone()[0]
-    known = stand(findings, ending, shape)
-    values = [
+    values = row(call, rubric, started_at, stand(findings, ending, shape), reviewed)
+    db.execute(f"INSERT OR REPLACE INTO standings VALUES ({', '.join('?' * 12)})", values)
+
+
+def row(call: str, rubric: str, started_at: str, known: Standing, reviewed: int) -> list[Any]:
+    """A row of the table of standings; `reviewed` counts the reviews of the call."""
+    return [
         *(call, rubric, started_at, known.points, known.out_of, known.not_judged, known.share),
         *(json.dumps(known.failed), json.dumps(known.auto_failed), reviewed),
         *(known.risk, json.dumps(known.why)),
     ]
-    db.execute(f"INSERT OR REPLACE INTO standings VALUES ({', '.join('?' * 12)})", values)
 
 
-def count(db: Database, call: str, rubric: str) -> None:
-    """Keep the line of a scored call from which trends are counted."""
-    db.execute("DELETE FROM tally WHERE call_id = ? AND rubric_id = ?", [call, rubric])
-    db.execute(f"INSERT INTO tally {TALLY} WHERE s.call_id = ? AND s.rubric_id = ?", [call, rubric])
-
-
-# Verdicts as "|greeting=p|apology=f|": p pass, f fail, n not applicable, c cannot tell.
-TALLY = """
-SELECT s.rubric_id, coalesce(substr(c.started_at, 1, 10), ''), c.id, c.agent, c.team, c.queue,
-       c.language, s.share, s.auto_failed <> '[]', c.opening, c.closing, c.shape,
-       (SELECT coalesce('|' || group_concat(f.criterion || '=' || substr(f.current, 1, 1), '|')
-               || '|', '') FROM findings f WHERE f.call_id = c.id AND f.rubric_id = s.rubric_id)
-FROM standings s JOIN calls c ON c.id = s.call_id
-"""
+def standings(db: Database, rubric: str) -> dict[str, Standing]:
+    """How every call stands on a rubric that it was scored with, by call id in order."""
+    rows = db.query("SELECT * FROM standings WHERE rubric_id = ? ORDER BY call_id", [rubric])
+    return {
+        r["call_id"]: Standing(
+            *(r["points"], r["out_of"], r["not_judged"], r["share"]),
+            *(tuple(json.loads(r["failed"])), tuple(json.loads(r["auto_failed"]))),
+            *(r["risk"], tuple(json.loads(r["why"]))),
+        )
+        for r in rows
+    }
 
 
 _FINDINGS = """

@@ -90,6 +90,13 @@ CREATE INDEX standings_by_risk ON standings (rubric_id, risk DESC, started_at DE
 CREATE INDEX standings_by_share ON standings (rubric_id, share, call_id);
 """
 
+# The figures above the list are read from this index alone.
+SUMS = """
+DROP INDEX standings_by_share;
+CREATE INDEX standings_sums ON standings
+    (rubric_id, share, reviewed, failed, auto_failed, call_id);
+"""
+
 REVIEWING = """
 ALTER TABLE reviews ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 CREATE TABLE places (
@@ -226,6 +233,42 @@ CREATE TABLE runner (
     born TEXT NOT NULL
 ) STRICT;
 """
+# The compact form of every call and what was judged of it (qa.judged).
+JUDGED = """
+CREATE TABLE gists (
+    call_id TEXT PRIMARY KEY REFERENCES calls (id) ON DELETE CASCADE,
+    content INTEGER NOT NULL,
+    model TEXT NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER a_body_outdates_its_gist AFTER INSERT ON bodies
+    BEGIN DELETE FROM gists WHERE call_id = NEW.call_id; END;
+CREATE TRIGGER a_changed_body_outdates_its_gist AFTER UPDATE ON bodies
+    BEGIN DELETE FROM gists WHERE call_id = NEW.call_id; END;
+CREATE TABLE criteria_judged (
+    no INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    used_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE judged (
+    content INTEGER NOT NULL,
+    criterion INTEGER NOT NULL,
+    finding TEXT NOT NULL,
+    PRIMARY KEY (content, criterion)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER a_gist_takes_its_findings_along AFTER DELETE ON gists
+    BEGIN DELETE FROM judged WHERE content = OLD.content; END;
+ALTER TABLE scorecards ADD COLUMN key TEXT NOT NULL DEFAULT '';
+"""
+
+# Verdicts as "|greeting=p|apology=f|": p pass, f fail, n not applicable, c cannot tell.
+TALLY = """
+SELECT s.rubric_id, coalesce(substr(c.started_at, 1, 10), ''), c.id, c.agent, c.team, c.queue,
+       c.language, s.share, s.auto_failed <> '[]', c.opening, c.closing, c.shape,
+       (SELECT coalesce('|' || group_concat(f.criterion || '=' || substr(f.current, 1, 1), '|')
+               || '|', '') FROM findings f WHERE f.call_id = c.id AND f.rubric_id = s.rubric_id)
+FROM standings s JOIN calls c ON c.id = s.call_id
+"""
 
 # What trends are counted from: a narrow line per scored call in order of days, so that a year of
 # 100,000 calls is one look; and the words of customers' complaints and praise.
@@ -266,6 +309,14 @@ CREATE TABLE remarks (
     PRIMARY KEY (tone, day, term, call_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX remarks_by_call ON remarks (call_id);
+"""
+# However a standing comes to be kept, its line is counted with it.
+FOLLOW = f"""
+INSERT INTO tally {TALLY};
+CREATE TRIGGER tally_follows_standings AFTER INSERT ON standings BEGIN
+    DELETE FROM tally WHERE call_id = NEW.call_id AND rubric_id = NEW.rubric_id;
+    INSERT INTO tally {TALLY} WHERE s.call_id = NEW.call_id AND s.rubric_id = NEW.rubric_id;
+END;
 """
 APPEND_ONLY = ("draws", "steps", "comments", "edits")
 

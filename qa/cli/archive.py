@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from qa.cli.common import (
-    card_data,
     data_option,
     example,
     fail_under_option,
@@ -19,6 +17,7 @@ from qa.cli.common import (
     open_store,
     print_json,
     rubric_option,
+    say,
 )
 from qa.errors import InputError
 
@@ -112,36 +111,44 @@ def search(db: Path | None, words: tuple[str, ...], limit: int, as_json: bool) -
 
 @click.command()
 @rubric_option
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    help="Processes that judge.  [default: one per core, where there is enough to do]",
+)
 @fail_under_option
 @data_option
 @click.pass_obj
 @example("callqa score --rubric my-rubric.yaml --fail-under 75")
 def score(
-    db: Path | None, rubrics: tuple[str, ...], fail_under: float | None, as_json: bool
+    db: Path | None,
+    rubrics: tuple[str, ...],
+    workers: int | None,
+    fail_under: float | None,
+    as_json: bool,
 ) -> None:
-    """Score every call in the archive again, without listening again."""
-    from tqdm import tqdm
-
-    from qa.rubric.score import score as fill_in
+    """Score every call in the archive again, without listening again. Only what changed is judged:
+    the other findings are kept with the calls."""
+    from qa.formats.export import totals
+    from qa.progress import Bar
+    from qa.replay import score_again
 
     loaded = load_rubrics(rubrics)
-    cards = []
     with open_store(db) as store:
-        identities = store.call_ids()
-        for identity in tqdm(identities, desc="scoring", file=sys.stderr, disable=None):
-            call = store.call(identity)
-            if call.words_removed_at:
-                continue  # its verdicts are all that is left of it
-            for rubric in loaded:
-                card = fill_in(rubric, call)
-                store.put_scorecard(card)
-                cards.append(card.with_reviews(store.reviews(identity)))
+        with Bar(quiet=as_json) as bar:
+            done = score_again(store, loaded, workers=workers, tell=bar.tell)
+        stood = {rubric.id: store.standings(rubric.id) for rubric in loaded}
+    rows = [(c, r, s) for r, own in stood.items() for c, s in own.items()]
+    rows.sort(key=lambda row: row[0])
     if as_json:
-        print_json([card_data(card) for card in cards])
+        print_json([{"call": call, "rubric": name, **totals(own)} for call, name, own in rows])
     else:
-        for card in cards:
-            click.echo(f"{card.call} {card.rubric}: {card.score_text()}")
-    hold_to_bar(cards, fail_under)
+        click.echo("".join(f"{c} {name}: {own.score_text()}\n" for c, name, own in rows), nl=False)
+        say(
+            f"{done.calls} calls: {done.worked_out} findings worked out, {done.known} known,"
+            f" {done.written} scorecards written"
+        )
+    hold_to_bar([(call, own) for call, _, own in rows], fail_under)
 
 
 @click.command()

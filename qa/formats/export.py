@@ -10,7 +10,7 @@ from typing import Any
 
 from qa.call import Call, Span
 from qa.measures import Range
-from qa.rubric.outcome import Review, Scorecard
+from qa.rubric.outcome import Review, Scorecard, Totals
 
 CSV_COLUMNS = (
     *("call", "agent", "customer", "queue", "direction", "started_at", "seconds", "language"),
@@ -78,8 +78,8 @@ def as_json(
     }
 
 
-def totals(card: Scorecard) -> dict[str, Any]:
-    """Points and failed criteria of a scorecard as plain data."""
+def totals(card: Totals) -> dict[str, Any]:
+    """Points and failed criteria as plain data."""
     return {
         "points": card.points,
         "out_of": card.out_of,

@@ -70,7 +70,9 @@ def weeks(tallies: Sequence[Tally]) -> str:
         y = bottom - (score.value or 0) * (bottom - top)
         places.append(f"{x:.1f},{y:.1f}")
         if score.low is not None and score.high is not None:
-            low, high = (bottom - min(1, max(0, e)) * (bottom - top) for e in (score.low, score.high))
+            low, high = (
+                bottom - min(1, max(0, e)) * (bottom - top) for e in (score.low, score.high)
+            )
             parts.append(_line(x, low, x, high, AGENT_COLOUR, width=2, opacity=0.35))
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{AGENT_COLOUR}"/>')
         parts.append(_text(x, y - 9, f"{score.value:.0%}", anchor="middle", ink=INK))

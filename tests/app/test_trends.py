@@ -120,8 +120,8 @@ def test_a_theme_opens_at_its_moment_and_a_chart_is_saved_as_a_picture(
     expect(page.locator("audio")).to_have_count(1)
     assert "at=" in page.url
     page.go_back()
-    page.get_by_label("From so many calls").fill("2")
-    page.get_by_label("From so many calls").press("Enter")
+    page.get_by_label("From so many calls", exact=True).fill("2")
+    page.get_by_label("From so many calls", exact=True).press("Enter")
     row = page.get_by_role("button", name=f"{HOSTILE_AGENT}: ")
     expect(row).to_be_visible()
     row.click()
