@@ -29,7 +29,7 @@ LEVELS = [
     {"batch", "doctor", "replay", "rehearsal"},
     {"review", "trends"},
     {"watch", "progress"},
-    {"keeping"},
+    {"keeping", "report"},
     {"cli"},
 ]
 

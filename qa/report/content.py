@@ -14,8 +14,8 @@ from qa import __version__
 from qa.call import AGENT, CUSTOMER, Call
 from qa.listing import CallSummary
 from qa.measures import Range
-from qa.render import clock
 from qa.report import drawing
+from qa.report.drawing import clock
 from qa.review.comments import Comment
 from qa.rubric.outcome import Line, Review, Scorecard, Verdict
 from qa.trends.counts import Tally

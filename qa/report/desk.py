@@ -1,4 +1,4 @@
-"""Reports for somebody: each holds only what this person may see, and that it was made is logged."""
+"""Reports: each holds only what this person may see, and that it was made is logged."""
 
 from __future__ import annotations
 

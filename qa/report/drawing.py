@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from qa.call import AGENT, CUSTOMER, Call
-from qa.render import clock
 from qa.rubric.outcome import Scorecard, Verdict
 from qa.trends.counts import Tally
 
@@ -16,6 +15,11 @@ INK, MUTED, LINE, TINT = "#1F2526", "#646B6C", "#DAD8D1", "#F4F2ED"
 AGENT_COLOUR, CUSTOMER_COLOUR, PASSED, FAILED = "#4A56B8", "#B4650A", "#147A5C", "#B3321F"
 STEPS = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 MOST_TICKS = 12
+
+
+def clock(seconds: float) -> str:
+    """A time in a call: 1:04."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def timeline(call: Call, cards: Sequence[Scorecard]) -> str:
