@@ -169,8 +169,8 @@ def _tally(start: str, name: str, names: Sequence[str], rows: Iterable[dict[str,
     def count(column: str) -> int:
         return int(add(column))
 
-    def mean(n: str, column: str) -> Mean:
-        return Mean(count(n), add(column), add(f"{column}2"))
+    def mean(n: str, column: str, least: float) -> Mean:
+        return Mean(count(n), add(column), add(f"{column}2"), least, 1.0)
 
     passed = {}
     for number, criterion in enumerate(names):
@@ -180,11 +180,11 @@ def _tally(start: str, name: str, names: Sequence[str], rows: Iterable[dict[str,
         start,
         name,
         count("calls"),
-        mean("scored", "share"),
+        mean("scored", "share", 0.0),
         Rate(count("clear"), count("calls")),
         Rate(count("auto_failed"), count("calls")),
         passed,
-        mean("felt", "opening"),
-        mean("felt", "closing"),
+        mean("felt", "opening", -1.0),
+        mean("felt", "closing", -1.0),
         Rate(count("recovered"), count("dipped")),
     )

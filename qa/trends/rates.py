@@ -8,7 +8,7 @@ between independent proportions, Statistics in Medicine 17 (1998), method 10.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import inf, sqrt
 
 Z = 1.959964  # of a 95 % interval
 
@@ -42,11 +42,16 @@ class Rate:
 
 @dataclass(frozen=True)
 class Mean:
-    """The mean of `n` values from their sums; the interval is None with fewer than two."""
+    """The mean of `n` values from their sums; the interval is None with fewer than two.
+
+    The values lie between `least` and `most`, and so does the interval.
+    """
 
     n: int
     total: float
     squares: float
+    least: float = -inf
+    most: float = inf
 
     @property
     def value(self) -> float | None:
@@ -54,11 +59,13 @@ class Mean:
 
     @property
     def low(self) -> float | None:
-        return None if self._reach is None else self.total / self.n - self._reach
+        reach = self._reach
+        return None if reach is None else max(self.least, self.total / self.n - reach)
 
     @property
     def high(self) -> float | None:
-        return None if self._reach is None else self.total / self.n + self._reach
+        reach = self._reach
+        return None if reach is None else min(self.most, self.total / self.n + reach)
 
     @property
     def _reach(self) -> float | None:
