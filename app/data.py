@@ -312,6 +312,12 @@ def place(identity: str) -> Place:
         return desk.place(identity)
 
 
+def need_a_person() -> frozenset[tuple[str, str]]:
+    """The criteria (rubric, criterion) that are below the bar of calibration."""
+    with _desk() as desk:
+        return desk.need_a_person()
+
+
 def steps(identity: str) -> list[Step]:
     with _desk() as desk:
         return desk.steps(identity)

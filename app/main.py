@@ -26,9 +26,13 @@ def main() -> None:
     calls = st.Page("views/calls.py", title="Calls", default=True)
     queue = st.Page("views/queue.py", title="Queue", url_path="queue")
     call = st.Page("views/call.py", title="Call", url_path="call")
+    mine = st.Page("views/mine.py", title="My calls", url_path="mine")
+    coaching = st.Page("views/coaching.py", title="Coaching & disputes", url_path="coaching")
+    calibration = st.Page("views/calibration.py", title="Calibration", url_path="calibration")
     trends = st.Page("views/trends.py", title="Trends", url_path="trends")
     archive = st.Page("views/archive.py", title="Archive", url_path="archive")
-    page = st.navigation([calls, queue, call, trends, archive], position="hidden")
+    everything = [calls, queue, call, mine, coaching, calibration, trends, archive]
+    page = st.navigation(everything, position="hidden")
     try:
         viewer = data.viewer()
     except data.AccessError:
@@ -40,6 +44,12 @@ def main() -> None:
     pages = [(calls, "Calls", ":material/list:")]
     if viewer.may(data.Power.REVIEW):
         pages.insert(0, (queue, "Queue", ":material/checklist:"))
+        pages += [
+            (coaching, "Coaching & disputes", ":material/school:"),
+            (calibration, "Calibration", ":material/balance:"),
+        ]
+    if viewer.role is data.Role.AGENT:
+        pages.insert(0, (mine, "My calls", ":material/person:"))
     pages.append((trends, "Trends", ":material/trending_up:"))
     if viewer.may(data.Power.ADD):
         pages.append((archive, "Archive", ":material/inventory_2:"))

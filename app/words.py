@@ -35,7 +35,8 @@ SHORT_ENDINGS = {
     "unknown": "Unclear",
 }
 SPEAKERS = {"agent": "Agent", "customer": "Customer", "unknown": "Speaker"}
-_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
+# Without ? , ' " % ; which mean nothing to Markdown: a label is also read out as it is sent.
+_MARKDOWN = re.compile(r"([!#$&()*+\-./:<=>@\[\\\]^_`{|}~])")
 _JOINED = re.compile(r"(:|@|www(?=\.)|[-<>~=](?=[-<>~=]))", re.IGNORECASE)
 
 

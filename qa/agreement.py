@@ -33,7 +33,8 @@ Statistic = Callable[[np.ndarray, np.ndarray], np.ndarray]
 class Estimate:
     """A value with its interval of `LEVEL`; None where it is not defined.
 
-    The ends are None with fewer than two subjects. `n` is how many subjects it rests on.
+    The ends are None where resampling says nothing: with fewer than two subjects, or where every
+    sample gives the same value. `n` is how many subjects it rests on.
     """
 
     value: float | None
@@ -101,7 +102,7 @@ def _estimate(statistic: Statistic, codes: np.ndarray, weights: np.ndarray) -> E
     value = _number(statistic(codes, np.ones((1, len(codes))))[0])
     drawn = statistic(codes, weights) if n > 1 and value is not None else np.zeros(0)
     drawn = drawn[~np.isnan(drawn)]
-    if not len(drawn):
+    if not len(drawn) or np.ptp(drawn) < 1e-9:
         return Estimate(value, None, None, n)
     low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Estimate(value, float(low), float(high), n)

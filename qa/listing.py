@@ -106,10 +106,12 @@ class CallFilter:
 class Scope:
     """What one person may see: None means every call, a name that agent's calls.
 
-    An agent sees verdicts only of calls whose review was released to them.
+    An agent sees verdicts only of calls whose review was released to them and opened by them;
+    nobody sees those of calls that they are `blind` to, by their ids (see qa.review.calibration).
     """
 
     agent: str | None = None
+    blind: tuple[str, ...] = ()
 
 
 EVERYTHING = Scope()
@@ -169,7 +171,7 @@ def figures_sql(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list
     clause, more = _where(where, rubric, scope)
     joins, values = _joins(where, rubric, scope, f"{clause} s.")
     calls = "count(*)"
-    if not clause and scope.agent is None:  # every call: those without a standing need no look
+    if not clause and scope == EVERYTHING:  # every call: those without a standing need no look
         calls, joins = "(SELECT count(*) FROM calls)", "standings s"
         clause = "WHERE s.rubric_id = ?"
     sql = f"""
@@ -204,9 +206,10 @@ _OWN_TURNS = "SELECT u.id FROM calls c JOIN turns u ON u.call_id = c.id WHERE c.
 def _joins(where: CallFilter, rubric: str, scope: Scope, used: str) -> tuple[str, list[Any]]:
     """Calls with those of their standing and their place in the work that `used` speaks of.
 
-    An agent's join leaves out the standing of calls that were not released.
+    The join leaves out the standing of calls whose verdicts this person does not see.
     """
-    places = "LEFT JOIN places p ON p.call_id = {}" if "p." in used or scope.agent else ""
+    placed = "p." in used or scope.agent is not None
+    places = "LEFT JOIN places p ON p.call_id = {}" if placed else ""
     if _from_standings(where, scope):
         # Their index has the order by risk; an agent's calls are few and looked up one by one.
         if where.agent:
@@ -217,11 +220,18 @@ def _joins(where: CallFilter, rubric: str, scope: Scope, used: str) -> tuple[str
         return joins, []
     if "s." not in used:
         return f"calls c {places.format('c.id')}", []
-    on = "s.call_id = c.id AND s.rubric_id = ?"
-    if scope.agent is not None:
-        on += " AND p.state = 'released'"
+    on = f"s.call_id = c.id AND s.rubric_id = ?{_verdicts_seen(scope, 'c.id')}"
     kind = "JOIN" if where.scored else "LEFT JOIN"
-    return f"calls c {places.format('c.id')} {kind} standings s ON {on}", [rubric]
+    joins = f"calls c {places.format('c.id')} {kind} standings s ON {on}"
+    return joins, [rubric, *scope.blind]
+
+
+def _verdicts_seen(scope: Scope, key: str) -> str:
+    """A further condition: this person sees the verdicts of a call. Its values: scope.blind."""
+    opened = f"EXISTS (SELECT 1 FROM openings o WHERE o.call_id = {key})"
+    sql = "" if scope.agent is None else f" AND p.state = 'released' AND {opened}"
+    marks = ", ".join("?" * len(scope.blind))
+    return f"{sql} AND {key} NOT IN ({marks})" if scope.blind else sql
 
 
 def _from_standings(where: CallFilter, scope: Scope) -> bool:
@@ -243,7 +253,7 @@ def _where(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]
 
     key = _key(where, scope)
     if _from_standings(where, scope):
-        add("s.rubric_id = ?", rubric)
+        add(f"s.rubric_id = ?{_verdicts_seen(scope, key)}", rubric, *scope.blind)
     if scope.agent is not None:
         add("c.agent = ?", scope.agent)
         if where.scored:
@@ -263,9 +273,9 @@ def _where(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]
         else:
             add(f"{worked} = ?)", where.state)
     if where.criterion:
-        released = "" if scope.agent is None else " AND p.state = 'released'"
         found = "SELECT call_id FROM findings WHERE rubric_id = ? AND criterion = ? AND current = ?"
-        add(f"{key} IN ({found}){released}", rubric, where.criterion, where.verdict)
+        seen = f"{key} IN ({found}){_verdicts_seen(scope, key)}"
+        add(seen, rubric, where.criterion, where.verdict, *scope.blind)
     if where.text.strip():
         add(f"{key} IN ({_SAID})", fts_query(where.text) or '""')
     return ("WHERE " + " AND ".join(parts) if parts else ""), values

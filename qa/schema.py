@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from qa import standing, tables
+from qa import coaching_tables, standing, tables
 from qa.trends import terms
 
 if TYPE_CHECKING:
@@ -155,6 +155,15 @@ def migrations() -> Migrations:
     @steps()
     def sums_from_one_index(db: Database) -> None:
         _run(db, tables.SUMS)
+
+    @steps()
+    def after_the_review(db: Database) -> None:
+        _run(db, coaching_tables.AFTER_REVIEW)
+        _run(db, coaching_tables.CALIBRATION)
+        for table in coaching_tables.APPEND_ONLY:
+            _run(db, tables.never_changed(table))
+        # What was released so far has been seen.
+        _run(db, "INSERT INTO openings SELECT call_id, at FROM places WHERE state = 'released';")
 
     @steps()
     def trends(db: Database) -> None:

@@ -93,6 +93,12 @@ def test_the_interval_of_a_share_is_about_that_of_the_normal_approximation():
     assert known.high == pytest.approx(0.827, abs=0.02)
 
 
+def test_where_all_agree_resampling_knows_no_interval():
+    known = agreement("pfpfpfpf", "pfpfpfpf")
+    assert known.n == 8
+    assert (known.ac1.value, known.ac1.low, known.ac1.high) == (1.0, None, None)
+
+
 def test_one_subject_has_a_value_and_no_interval():
     known = agreement("a", "a")
     assert (known.percent.value, known.percent.low, known.percent.high) == (1.0, None, None)

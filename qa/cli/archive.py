@@ -75,11 +75,13 @@ def show(db: Path | None, call: str, as_json: bool) -> None:
     """One call: verdicts with evidence, measures, transcript."""
     from qa import render
     from qa.formats import export
+    from qa.review.trials import need_a_person
 
     with open_store(db) as store:
         found, cards, reviews = store.call(call), store.scorecards(call), store.reviews(call)
+        doubtful = need_a_person(store.connection)
     if as_json:
-        print_json(export.as_json(found, cards, reviews))
+        print_json(export.as_json(found, cards, reviews, doubtful))
     else:
         click.echo(render.call(found, cards, reviews))
 
@@ -168,6 +170,7 @@ def export(db: Path | None, call: str | None, every: bool, form: str) -> None:
     """Calls for other programs, on stdout: everything as JSON (a line per call with --all), a
     table as CSV, or the transcript as WebVTT."""
     from qa.formats import export as formats
+    from qa.review.trials import need_a_person
 
     if bool(call) == every:
         raise InputError("give either a call or --all")
@@ -175,12 +178,16 @@ def export(db: Path | None, call: str | None, every: bool, form: str) -> None:
         raise InputError("WebVTT is of one call", next_step="give its id instead of --all")
     with open_store(db) as store:
         identities = store.call_ids() if every else [str(call)]
+        doubtful = need_a_person(store.connection)
         if form == "csv":
             rows = [
                 row
                 for identity in identities
                 for row in formats.csv_rows(
-                    store.call(identity), store.scorecards(identity), store.reviews(identity)
+                    store.call(identity),
+                    store.scorecards(identity),
+                    store.reviews(identity),
+                    doubtful,
                 )
             ]
             click.echo(formats.as_csv(rows), nl=False)
@@ -190,7 +197,8 @@ def export(db: Path | None, call: str | None, every: bool, form: str) -> None:
             if form == "vtt":
                 click.echo(formats.as_vtt(found), nl=False)
                 continue
-            data = formats.as_json(found, store.scorecards(identity), store.reviews(identity))
+            cards, reviews = store.scorecards(identity), store.reviews(identity)
+            data = formats.as_json(found, cards, reviews, doubtful)
             click.echo(json.dumps(data, ensure_ascii=False))
 
 
@@ -211,17 +219,21 @@ def verdicts(db: Path | None, call: str | None, form: str, as_json: bool) -> Non
     """A line per finding: call, criterion, verdict, reason, evidence with times and quotes."""
     from qa.formats import export as formats
     from qa.render import MARKS
+    from qa.review.trials import need_a_person
 
     with open_store(db) as store:
+        doubtful = need_a_person(store.connection)
         for identity in [call] if call else store.call_ids():
             found, cards = store.call(identity), store.scorecards(identity)
-            for record in formats.verdicts(found, cards, store.reviews(identity)):
+            for record in formats.verdicts(found, cards, store.reviews(identity), doubtful):
                 if as_json or form == "jsonl":
                     click.echo(json.dumps(record, ensure_ascii=False))
                     continue
                 quotes = "; ".join(f"{e['start']:.1f} s “{e['quote']}”" for e in record["evidence"])
                 mark = MARKS[record["verdict"]]
-                click.echo(f"{mark} {identity} {record['criterion']}: {record['reason']}. {quotes}")
+                ask = " (needs a person)" if record.get("needs_person") else ""
+                about = f"{identity} {record['criterion']}{ask}"
+                click.echo(f"{mark} {about}: {record['reason']}. {quotes}")
 
 
 def _check_names(store: Store, rubric: str, criterion: str | None) -> None:

@@ -114,7 +114,7 @@ def end_of(start: str, grain: str) -> str:
 def conditions(where: Slice, scope: Scope, *, verdicts: bool) -> tuple[str, list[Any]]:
     """The WHERE of a slice over rows with day, agent, team, queue and language.
 
-    With `verdicts` an agent's calls count once their review was released.
+    With `verdicts` an agent's calls count once their review was released and they opened it.
     """
     parts, values = ["t.day >= ?", "t.day < ?"], [where.since, where.until]
     for column in ("agent", "team", "queue", "language"):
@@ -125,8 +125,12 @@ def conditions(where: Slice, scope: Scope, *, verdicts: bool) -> tuple[str, list
         parts.append("t.agent = ?")
         values.append(scope.agent)
         if verdicts:
-            parts.append("t.call_id IN (SELECT call_id FROM places WHERE state = 'released')")
+            parts.append(_SHOWN)
     return " AND ".join(parts), values
+
+
+_SHOWN = """t.call_id IN (
+    SELECT call_id FROM openings JOIN places USING (call_id) WHERE state = 'released')"""
 
 
 def _rows(

@@ -1,16 +1,11 @@
-"""Shares and means with the intervals that say how sure they are.
-
-Sources. Wilson, Probable inference, the law of succession, and statistical inference, Journal of
-the American Statistical Association 22 (1927). Newcombe, Interval estimation for the difference
-between independent proportions, Statistics in Medicine 17 (1998), method 10.
-"""
+"""Shares and means with the intervals that say how sure they are (see qa.shares)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from math import inf, sqrt
 
-Z = 1.959964  # of a 95 % interval
+from qa.shares import Share, Z, difference
 
 
 @dataclass(frozen=True)
@@ -33,11 +28,7 @@ class Rate:
         return self._ends()[1] if self.n else None
 
     def _ends(self) -> tuple[float, float]:
-        p, n = self.count / self.n, self.n
-        middle = p + Z * Z / (2 * n)
-        reach = Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
-        whole = 1 + Z * Z / n
-        return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
+        return Share(self.count, self.n).interval
 
 
 @dataclass(frozen=True)
@@ -105,11 +96,8 @@ class Change:
         return low is not None and high is not None and (low > 0 or high < 0)
 
     def _ends(self) -> tuple[float | None, float | None]:
-        one, two = self.now, self.before
-        if not one.n or not two.n:
+        if not self.now.n or not self.before.n:
             return None, None
-        p1, l1, u1 = one.share or 0.0, one.low or 0.0, one.high or 0.0
-        p2, l2, u2 = two.share or 0.0, two.low or 0.0, two.high or 0.0
-        low = p1 - p2 - sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2)
-        high = p1 - p2 + sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)
-        return low, high
+        return difference(
+            Share(self.now.count, self.now.n), Share(self.before.count, self.before.n)
+        )

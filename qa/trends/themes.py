@@ -17,6 +17,7 @@ from statistics import NormalDist
 
 from qa.connection import Connection
 from qa.listing import EVERYTHING, Scope
+from qa.shares import Z
 from qa.trends.counts import Slice, conditions
 from qa.trends.rates import Rate
 from qa.trends.terms import COMPLAINT
@@ -89,7 +90,7 @@ def odds(now: Rate, before: Rate) -> tuple[float, float]:
 
 def _theme(members: Sequence[str], now: Rate, before: Rate, critical: float) -> Theme:
     change, error = odds(now, before)
-    reach = 1.959964 * error
+    reach = Z * error
     sure = before.n > 0 and abs(change) > critical * error
     return Theme(
         members[0],

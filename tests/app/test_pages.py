@@ -271,6 +271,8 @@ def test_a_review_is_submitted_released_and_then_the_agent_sees_it(
     test.selectbox(key="role").set_value("agent").run()
     test.selectbox(key="as_agent").set_value("Sam Lee").run()
     assert not test.exception
+    next(b for b in test.button if b.label == "Show the review without answering").click().run()
+    assert not test.exception
     assert "Did the agent let the customer finish?" in texts(test).replace("\\", "")
     assert not [button for button in test.button if button.label in ("Confirm", "Note")]
 

@@ -7,6 +7,7 @@ import pytest
 from qa.accounts.people import Role, Viewer
 from qa.errors import AccessError
 from qa.keeping.erase import erase
+from qa.review import openings
 from qa.review.desk import Desk
 from qa.rubric.outcome import Verdict
 from qa.store import Store
@@ -106,6 +107,8 @@ def test_an_agent_counts_only_their_own_released_calls(filled: Store) -> None:
     for call in ("call-0", "call-3"):
         dana.move(call, "submitted")
         dana.move(call, "released")
+    assert alex.whole(RUBRIC, AUTUMN)[0].calls == 0, "the score is shown when they opened it"
+    openings.open_(filled.connection, "call-0")
     assert alex.whole(RUBRIC, AUTUMN)[0].calls == 1
     with pytest.raises(AccessError):
         alex.whole(RUBRIC, Slice("2026-10-01", "2026-12-01", agent="Sam"))

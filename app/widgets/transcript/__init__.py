@@ -19,9 +19,12 @@ SHOWN = (Verdict.PASS, Verdict.FAIL)
 NEAR_SECONDS = 1.0
 
 
-def transcript(call: Call, cards: list[Scorecard]) -> None:
-    """Draw the conversation; the words that verdicts rest on are underlined."""
-    may = data.viewer().may(data.Power.REVIEW)
+def transcript(call: Call, cards: list[Scorecard], *, mend: bool = True) -> None:
+    """Draw the conversation; the words that verdicts rest on are underlined.
+
+    `mend` lets reviewers comment on turns and correct words.
+    """
+    may = mend and data.viewer().may(data.Power.REVIEW)
     overlaps = call.measures.overlaps if call.measures else ()
     begun = {o.turn: o for o in overlaps if o.turn is not None and _opens(call, o)}
     mended = _mended(call)
