@@ -266,7 +266,7 @@ TALLY = """
 SELECT s.rubric_id, coalesce(substr(c.started_at, 1, 10), ''), c.id, c.agent, c.team, c.queue,
        c.language, s.share, s.auto_failed <> '[]', c.opening, c.closing, c.shape,
        (SELECT coalesce('|' || group_concat(f.criterion || '=' || substr(f.current, 1, 1), '|')
-               || '|', '') FROM findings f WHERE f.call_id = c.id AND f.rubric_id = s.rubric_id)
+               || '|', '') FROM findings f WHERE f.call_id = c.id AND +f.rubric_id = s.rubric_id)
 FROM standings s JOIN calls c ON c.id = s.call_id
 """
 

@@ -8,6 +8,7 @@ from app import data, data_trends
 from app.widgets import empty, filters
 from app.widgets.trends.choose import choose
 from app.widgets.trends.groups import groups
+from app.widgets.trends.month import month
 from app.widgets.trends.moved import moved
 from app.widgets.trends.over_time import over_time
 from app.widgets.trends.overview import overview
@@ -34,6 +35,7 @@ if not now.calls:
     empty.nothing_counted(viewer.role is data.Role.AGENT)
     st.stop()
 overview(now, before, choice.before)
+month(choice, *span)
 moved(now, before, choice)
 over_time(tallies, choice)
 with st.spinner("Looking for themes …"):

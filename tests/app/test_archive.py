@@ -173,3 +173,16 @@ def test_a_call_whose_words_were_removed_still_opens(page: Page, archive: Path) 
     test = page(archive, call="complaint")
     assert not test.exception
     assert any("words of this call were removed" in text.value for text in test.text)
+
+
+def test_reports_are_downloaded_by_those_who_may_see_them(client: TestClient) -> None:
+    client.cookies.clear()
+    assert client.get("/api/report/pdf/call/hers").status_code == 401
+    form = {"name": "alex", "password": archives.PASSWORD, "next": "/"}
+    client.post("/login", data=form, follow_redirects=False)
+    assert client.get("/api/report/pdf/call/his").status_code == 403
+    assert client.get("/api/report/html/month/2026-11/Sam%20Lee").status_code == 403
+    answer = client.get("/api/report/pdf/call/hers")
+    assert answer.content.startswith(b"%PDF")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert client.get("/api/report/docx/call/hers").status_code == 404
