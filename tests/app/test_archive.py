@@ -99,6 +99,7 @@ def section(page: Page) -> Callable[..., AppTest]:
         ("Storage", "Storage"),
         ("Retention", "How long things are kept"),
         ("People", "People"),
+        ("Teams", "Teams"),
         ("Log", "Log"),
     ],
 )

@@ -11,7 +11,7 @@ from app.data_trends import COMPLAINT, PRAISE, Theme
 from app.widgets.trends.choose import Choice, calls_of
 from app.widgets.trends.opening import open_calls
 
-SHOWN, QUOTE = 8, 140
+SHOWN, QUOTE = 6, 140
 
 
 def themes(choice: Choice) -> None:
@@ -93,8 +93,10 @@ def _ask(kind: str, text: str) -> None:
 
 
 def _told(theme: Theme, choice: Choice, kind: str) -> str:
-    text = f"In {theme.now.count:,} of {theme.now.n:,} calls with a {kind}"
-    if theme.before.n:
-        text += f"; {theme.before.count:,} of {theme.before.n:,} in {choice.before}"
-        text += f" (odds × {theme.ratio:.1f}, {theme.low:.1f} to {theme.high:.1f})"
+    now, before = theme.now, theme.before
+    text = f"In {now.count:,} of {now.n:,} calls with a {kind} ({now.share:.0%})"
+    if before.n:
+        text += f"; {before.share:.0%} in {choice.before}"
+    if theme.rising or theme.falling:
+        text += f". Odds × {theme.ratio:.1f}, interval {theme.low:.1f} to {theme.high:.1f}"
     return text
