@@ -12,6 +12,7 @@ from qa.call import CUSTOMER, Call
 from qa.words import normalise_word
 
 COMPLAINT, PRAISE = -1, 1
+ANY = ""  # the term that stands for all of a tone
 TONES = {COMPLAINT: "complaint", PRAISE: "praise"}
 SAD, GLAD = -0.3, 0.4  # from which sentiment on a turn counts as a complaint, as praise
 MEANT = 0.5  # and from which probability one that was understood as a complaint does
@@ -22,7 +23,8 @@ REACH = 2  # the words of a pair have at most one empty word between them
 
 @dataclass(frozen=True)
 class Remark:
-    """A customer's term in a turn: one normalised word, or two joined by a space."""
+    """A customer's term in a turn: one normalised word, two joined by a space, or nothing: the
+    first turn of that tone, which counts the calls."""
 
     tone: int
     term: str
@@ -78,6 +80,7 @@ def found(
             tone = PRAISE
         else:
             continue
+        seen.setdefault((tone, ANY), Remark(tone, ANY, turn))
         for term in terms(words, left_out, SHORTEST if listed else SHORTEST_UNKNOWN):
             seen.setdefault((tone, term), Remark(tone, term, turn))
     counts = dict.fromkeys(TONES, 0)

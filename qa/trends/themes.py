@@ -11,7 +11,8 @@ as rising or falling when that is beyond chance for all the themes that were loo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from math import exp, log, sqrt
 from statistics import NormalDist
 
@@ -20,13 +21,14 @@ from qa.listing import EVERYTHING, Scope
 from qa.shares import Z
 from qa.trends.counts import Slice, conditions
 from qa.trends.rates import Rate
-from qa.trends.terms import COMPLAINT
+from qa.trends.terms import ANY, COMPLAINT, as_written
 
 CANDIDATES = 60  # terms that are looked at more closely
 THEMES = 12
 FEWEST = 3  # calls that hold a term
 TOGETHER = 0.5  # share of a term's calls in which the theme's first term occurs too
 EXAMPLES = 3
+GROUPED_DAYS = 56  # which terms belong together is seen from the latest calls
 SURE = 0.05
 
 
@@ -63,11 +65,9 @@ def themes(
 ) -> list[Theme]:
     """The themes of these calls' complaints or praise, those that rise first, then by calls."""
     earlier = where.before()
-    total, total_before = (_calls(connection, s, tone, scope) for s in (where, earlier))
-    if not total:
-        return []
     counts = _counts(connection, where, tone, scope)
     counts_before = _counts(connection, earlier, tone, scope, fewest=1)
+    total, total_before = counts.pop(ANY, 0), counts_before.pop(ANY, 0)
     rates = {
         term: (Rate(count, total), Rate(counts_before.get(term, 0), total_before))
         for term, count in counts.items()
@@ -75,7 +75,9 @@ def themes(
     chosen = _candidates(rates)
     critical = NormalDist().inv_cdf(1 - SURE / (2 * max(1, len(chosen))))
     chosen.sort(key=lambda term: _weight(term, rates, critical))
-    groups = _grouped(chosen, _holding(connection, where, tone, scope, chosen))
+    lately = max(where.since, _earlier(where.until, GROUPED_DAYS))
+    holding = _holding(connection, replace(where, since=lately), tone, scope, chosen)
+    groups = _grouped(chosen, holding)
     found = [_theme(members, *rates[members[0]], critical) for members in groups]
     found.sort(key=lambda theme: (not theme.rising, -theme.now.count, theme.terms))
     return [_with_examples(connection, t, where, tone, scope) for t in found[:THEMES]]
@@ -113,16 +115,12 @@ def _from(where: Slice, tone: int, scope: Scope) -> tuple[str, list[object]]:
     if not named:
         return f"remarks t WHERE t.tone = ? AND {clause}", [tone, *values]
     joined = clause.replace("t.day", "r.day")
-    return f"calls t JOIN remarks r ON r.call_id = t.id WHERE r.tone = ? AND {joined}", [
+    # The calls are few, so each is looked up; the plus keeps the days' index from being used.
+    joined = joined.replace("r.day", "+r.day")
+    return f"calls t JOIN remarks r ON r.call_id = t.id WHERE +r.tone = ? AND {joined}", [
         tone,
         *values,
     ]
-
-
-def _calls(connection: Connection, where: Slice, tone: int, scope: Scope) -> int:
-    source, values = _from(where, tone, scope)
-    row = connection.one(f"SELECT count(DISTINCT call_id) AS n FROM {source}", values)
-    return int(row["n"]) if row else 0
 
 
 def _counts(
@@ -156,6 +154,10 @@ def _weight(term: str, rates: Rates, critical: float) -> tuple[float, int, str]:
     """What comes first names a theme: a term that rose beyond chance, then a common one."""
     rise = _rise(*rates[term])
     return (-rise if rise > critical else 0.0, -rates[term][0].count, term)
+
+
+def _earlier(day: str, days: int) -> str:
+    return (date.fromisoformat(day) - timedelta(days=days)).isoformat()
 
 
 def _holding(
@@ -194,17 +196,19 @@ def _belongs(
     term: str, calls: set[str], group: Sequence[str], holding: Mapping[str, set[str]]
 ) -> bool:
     first = group[0]
+    theirs = holding.get(first, set())
     if set(term.split()) & set(first.split()):
         return True
-    shared = len(calls & holding[first])
-    return shared >= TOGETHER * len(calls) and shared >= TOGETHER * len(holding[first])
+    shared = len(calls & theirs)
+    return bool(shared) and shared >= TOGETHER * max(len(calls), len(theirs))
 
 
 def _named(group: list[str], holding: Mapping[str, set[str]]) -> list[str]:
     """The group with a pair in front that covers at least half of its first word's calls."""
     pairs = [term for term in group if " " in term]
-    best = max(pairs, key=lambda term: (len(holding[term]), term), default=None)
-    if best and len(holding[best]) * 2 >= len(holding[group[0]]):
+    size = {term: len(holding.get(term, ())) for term in group}
+    best = max(pairs, key=lambda term: (size[term], term), default=None)
+    if best and size[best] * 2 >= size[group[0]]:
         return [best, *(term for term in group if term != best)]
     return group
 
@@ -212,10 +216,6 @@ def _named(group: list[str], holding: Mapping[str, set[str]]) -> list[str]:
 def _with_examples(
     connection: Connection, theme: Theme, where: Slice, tone: int, scope: Scope
 ) -> Theme:
-    from dataclasses import replace
-
-    from qa.trends.terms import as_written
-
     source, values = _from(where, tone, scope)
     sql = f"""
     SELECT x.call, x.turn, u.start, u.text FROM (
