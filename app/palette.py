@@ -91,7 +91,7 @@ def variables() -> str:
     look = shown()
     return (
         f":root {{ --callqa-page: {look.page}; --callqa-accent: {look.accent}; "
-        f"--callqa-good: {look.passed}; --callqa-muted: {look.muted}; }}"
+        f"--callqa-good: {look.passed}; }}"
     )
 
 
