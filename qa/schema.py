@@ -166,6 +166,11 @@ def migrations() -> Migrations:
         _run(db, "INSERT INTO openings SELECT call_id, at FROM places WHERE state = 'released';")
 
     @steps()
+    def publishing_rubrics(db: Database) -> None:
+        _run(db, tables.PUBLISHING)
+        _run(db, tables.never_changed("rubric_versions"))
+
+    @steps()
     def trends(db: Database) -> None:
         _run(db, tables.TRENDS)
         _run(db, tables.FOLLOW)

@@ -260,6 +260,26 @@ CREATE TRIGGER a_gist_takes_its_findings_along AFTER DELETE ON gists
     BEGIN DELETE FROM judged WHERE content = OLD.content; END;
 ALTER TABLE scorecards ADD COLUMN key TEXT NOT NULL DEFAULT '';
 """
+# Rubrics as this archive uses them (qa.publishing).
+PUBLISHING = """
+CREATE TABLE rubric_versions (
+    id INTEGER PRIMARY KEY,
+    rubric TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    by TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at TEXT NOT NULL,
+    UNIQUE (rubric, number)
+) STRICT;
+CREATE TABLE rubric_drafts (
+    rubric TEXT PRIMARY KEY,
+    text TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+"""
 
 # Verdicts as "|greeting=p|apology=f|": p pass, f fail, n not applicable, c cannot tell.
 TALLY = """
