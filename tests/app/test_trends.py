@@ -129,3 +129,19 @@ def test_a_theme_opens_at_its_moment_and_a_chart_is_saved_as_a_picture(
     expect(page.get_by_test_id("stMetricValue").first).to_have_text("4")
     assert alarms == []
     page.context.close()
+
+
+def test_a_name_that_is_a_formula_is_quoted_in_the_table(archive: Path) -> None:
+    from app import data_trends
+    from qa.accounts.people import Viewer
+    from qa.trends.board import Board
+
+    with Store(archive) as store, store.connection.writing():
+        store.connection.run("UPDATE tally SET agent = '=1+1'")
+    with Store(archive) as store:
+        board = Board(store, Viewer("root", Role.ADMIN))
+        where = data_trends.Slice("2026-11-01", "2026-12-01")
+        tallies = board.by_group("essentials", where, "agent")
+    lines = data_trends.tallies_csv(tallies, "agent").splitlines()
+    assert lines[0].startswith("agent,calls,measure,count,of,value,low,high")
+    assert lines[1].startswith("'=1+1,2,")
