@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from qa import __version__
-from qa.cli import archive, keeping, rubrics, tools, users, work
+from qa.cli import archive, keeping, report, rubrics, tools, users, work
 from qa.cli.common import PATHS
 from qa.errors import QAError
 
@@ -62,6 +62,7 @@ COMMANDS = (
     *(archive.list_calls, archive.show, archive.search, archive.score, archive.export),
     *(archive.verdicts, tools.models, rubrics.rubric, tools.doctor, tools.dashboard),
     *(tools.completion, users.users, keeping.work, keeping.erase, keeping.retention),
+    report.report,
 )
 for command in COMMANDS:
     main.add_command(command)
