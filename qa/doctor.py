@@ -109,4 +109,5 @@ def _listen() -> None:
         speech.activity(sound, 0, models.folder_of("segmentation"))
         sound.close()
     voices.embed(noise, models.folder_of("voices"))
-    Whisper(models.folder_of("base"), "base", beam=1).transcribe([noise], "en")
+    recogniser = Whisper(models.folder_of("base"), "base", beam=1)
+    recogniser.write(recogniser.take_in([noise]), "en")

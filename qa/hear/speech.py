@@ -6,7 +6,6 @@ up to three speakers talk, at most two at once.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +16,7 @@ import numpy as np
 
 from qa.call import Interval
 from qa.hear.audio import RATE, Sound
+from qa.hear.threads import cores, jobs, side_by_side
 from qa.intervals import merge
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ FRAME_STEP = 270  # samples from frame to frame
 RECEPTIVE_FIELD = 991  # samples a frame looks at
 FRAMES = 589  # frames in a window
 HOP_FRAMES = 296  # half a window: every frame is seen by two windows
+LONG_HOP_FRAMES = 530  # enough where one person speaks: a second is seen twice at each seam
 LOCAL_SPEAKERS = 3
 # The model's seven classes as the speakers they stand for: nobody, one of three, two of three.
 CLASSES = np.array(
@@ -58,23 +59,28 @@ def frames_in(seconds: float) -> int:
     return max(1, int(np.ceil(seconds * RATE / FRAME_STEP)))
 
 
-def windows(sound: Sound, channel: int | None, folder: Path) -> Iterator[Window]:
-    """The model over a channel (None: all channels mixed), half a window at a time."""
+def windows(
+    sound: Sound, channel: int | None, folder: Path, hop: int = HOP_FRAMES
+) -> Iterator[Window]:
+    """The model over a channel (None: all channels mixed), `hop` frames from one to the next."""
     session = _session(str(folder / "segmentation-3.0.onnx"))
-    total = len(sound.samples)
-    starts = range(0, max(1, total - WINDOW // 4), HOP_FRAMES * FRAME_STEP)
-    for start in starts:
+
+    def look(first: int) -> Window:
         # One at a time is as fast as a batch on a CPU and needs a fraction of the memory.
+        start = first * FRAME_STEP
         samples = np.zeros((1, 1, WINDOW), np.float32)
         part = sound.slice(channel, start / RATE, (start + WINDOW) / RATE)
         samples[0, 0, : len(part)] = part
         classes = np.exp(session.run(None, {"input": samples})[0][0])
-        yield Window(start // FRAME_STEP, classes @ CLASSES, classes[:, 1:4])
+        return Window(first, classes @ CLASSES, classes[:, 1:4])
+
+    last = max(1, len(sound.samples) - (FRAMES - hop) * FRAME_STEP // 2)
+    return side_by_side(look, range(0, last // FRAME_STEP + 1, hop))
 
 
 def activity(sound: Sound, channel: int, folder: Path) -> tuple[Interval, ...]:
     """When somebody talks on a channel."""
-    return anybody(windows(sound, channel, folder), sound.seconds)
+    return anybody(windows(sound, channel, folder, LONG_HOP_FRAMES), sound.seconds)
 
 
 def anybody(seen: Iterable[Window], seconds: float) -> tuple[Interval, ...]:
@@ -116,10 +122,10 @@ def _session(path: str) -> Any:
 
 
 def open_session(path: str) -> Any:
-    """An onnxruntime session on the CPU that uses the cores there are, quietly."""
+    """An onnxruntime session on the CPU, one of several jobs at a time, quietly."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    options.intra_op_num_threads = int(os.environ.get("OMP_NUM_THREADS") or 0)
+    options.intra_op_num_threads = max(1, cores() // jobs())
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
