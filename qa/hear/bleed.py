@@ -120,10 +120,12 @@ def own_speech(speech: Sequence[Interval], levels: Levels, bleed: Bleed) -> tupl
 
 
 def _leaked(levels: Levels, bleed: Bleed) -> NDArray[np.bool_]:
-    """Per frame whether the target is no louder than what leaks into it."""
+    """Per frame whether the target is no louder than what leaks into it, or than its own noise."""
     source = levels.rms[:, bleed.source].astype(np.float64)
     shift = round(bleed.delay / FRAME_SECONDS)
     # A frame before and after: the delay is seldom a whole number of frames.
     late: list[Any] = [np.roll(source, shift + i) for i in (-1, 0, 1)]
     expected = np.max(late, axis=0) + bleed.gain_db
-    return np.asarray(levels.rms[:, bleed.target] <= expected + TOLERANCE_DB)
+    heard = levels.rms[:, bleed.target]
+    noise = float(np.percentile(heard, 10)) + TOLERANCE_DB
+    return np.asarray(heard <= np.maximum(expected + TOLERANCE_DB, noise))
