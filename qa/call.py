@@ -21,6 +21,8 @@ WHOLE = "whole"  # nothing is cut off at its end
 OVERLAP = "overlap"  # overlapping speech is measured, on separate channels
 OVERLAP_ESTIMATE = "overlap_estimate"  # overlapping speech is estimated from one channel
 
+CUT_START = "cut_start"  # the kind of Trouble of a recording that begins after the call did
+
 
 def other_side(speaker: str) -> str:
     """Who `speaker` talks to."""

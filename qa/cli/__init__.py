@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from qa import __version__
-from qa.cli import archive, tools, users, work
+from qa.cli import archive, inspect, tools, users, work
 from qa.cli.common import PATHS
 from qa.errors import QAError
 
@@ -60,7 +60,7 @@ def main(ctx: click.Context, db: Path | None) -> None:
 COMMANDS = (
     *(work.process, work.watch, work.import_),
     *(archive.list_calls, archive.show, archive.search, archive.score, archive.export),
-    *(archive.verdicts, tools.models, tools.rubric, tools.doctor, tools.dashboard),
+    *(archive.verdicts, inspect.inspect, tools.models, tools.rubric, tools.doctor, tools.dashboard),
     *(tools.completion, users.users),
 )
 for command in COMMANDS:

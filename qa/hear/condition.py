@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa.call import Interval, Trouble
+from qa.call import CUT_START, Interval, Trouble
 from qa.hear.audio import Sound
 from qa.hear.bleed import Bleed, find_bleed
 from qa.hear.channels import Layout, correlation, find_layout, is_silent
@@ -16,7 +16,7 @@ from qa.hear.levels import FRAME_SECONDS, Levels
 
 SILENT, SILENT_CHANNEL, SAME_TWICE = "silent", "silent_channel", "same_twice"
 BLEED, CLIPPED, UNEVEN = "bleed", "clipped", "uneven"
-CUT_START, CUT_SHORT = "cut_start", "cut_short"
+CUT_SHORT = "cut_short"
 UNEVEN_DB = 18.0  # two sides further apart than this: one was hardly recorded
 STRONG_BLEED_DB = -20.0  # a leak stronger than this blurs who talks at the same time
 START_UNDER_VOICE_DB = 12.0  # a recording that begins this near the level of the voice is cut

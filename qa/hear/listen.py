@@ -32,6 +32,7 @@ from qa.hear.channels import Layout, is_silent
 from qa.hear.condition import Condition, confirmed, examine
 from qa.hear.edges import sharpen
 from qa.hear.roles import Roles, find_roles
+from qa.hear.tones import without_tones
 from qa.hear.transcribe import QUICK_BEAM, Transcriber, Whisper
 from qa.hear.voices import diarize
 from qa.hear.writing import Lane, Written, write_again, write_down
@@ -150,16 +151,19 @@ def _activity(
     """When each speaker talks; speakers are called by number until their roles are known."""
     segmentation, layout = _model_folder("segmentation"), condition.layout
     if layout.separate:
-        found = [
-            sharpen(speech.activity(sound, side, segmentation), sound, side)
-            for side in layout.sides
-        ]
+        found = [_side(sound, side, segmentation) for side in layout.sides]
         for leak in condition.bleeds:
             found[leak.target] = own_speech(found[leak.target], levels, leak)
-        return {f"speaker {i + 1}": own for i, own in enumerate(found)}
-    voices = _model_folder("voices")
-    told_apart = diarize(sound, layout.mono, segmentation, voices, options.speakers)
-    return {f"speaker {i + 1}": own for i, own in enumerate(told_apart)}
+    else:
+        voices = _model_folder("voices")
+        told_apart = diarize(sound, layout.mono, segmentation, voices, options.speakers)
+        found = [without_tones(own, sound, layout.mono) for own in told_apart]
+    return {f"speaker {i + 1}": own for i, own in enumerate(found)}
+
+
+def _side(sound: Sound, side: int, segmentation: Path) -> tuple[Interval, ...]:
+    heard = speech.activity(sound, side, segmentation)
+    return sharpen(without_tones(heard, sound, side), sound, side)
 
 
 def _channels(
