@@ -27,7 +27,6 @@ FRAME_STEP = 270  # samples from frame to frame
 RECEPTIVE_FIELD = 991  # samples a frame looks at
 FRAMES = 589  # frames in a window
 HOP_FRAMES = 296  # half a window: every frame is seen by two windows
-LONG_HOP_FRAMES = 530  # enough where one person speaks: a second is seen twice at each seam
 LOCAL_SPEAKERS = 3
 # The model's seven classes as the speakers they stand for: nobody, one of three, two of three.
 CLASSES = np.array(
@@ -59,10 +58,8 @@ def frames_in(seconds: float) -> int:
     return max(1, int(np.ceil(seconds * RATE / FRAME_STEP)))
 
 
-def windows(
-    sound: Sound, channel: int | None, folder: Path, hop: int = HOP_FRAMES
-) -> Iterator[Window]:
-    """The model over a channel (None: all channels mixed), `hop` frames from one to the next."""
+def windows(sound: Sound, channel: int | None, folder: Path) -> Iterator[Window]:
+    """The model over a channel (None: all channels mixed), half a window at a time."""
     session = _session(str(folder / "segmentation-3.0.onnx"))
 
     def look(first: int) -> Window:
@@ -74,13 +71,13 @@ def windows(
         classes = np.exp(session.run(None, {"input": samples})[0][0])
         return Window(first, classes @ CLASSES, classes[:, 1:4])
 
-    last = max(1, len(sound.samples) - (FRAMES - hop) * FRAME_STEP // 2)
-    return side_by_side(look, range(0, last // FRAME_STEP + 1, hop))
+    last = max(1, len(sound.samples) - WINDOW // 4)
+    return side_by_side(look, range(0, -(-last // FRAME_STEP), HOP_FRAMES))
 
 
 def activity(sound: Sound, channel: int, folder: Path) -> tuple[Interval, ...]:
     """When somebody talks on a channel."""
-    return anybody(windows(sound, channel, folder, LONG_HOP_FRAMES), sound.seconds)
+    return anybody(windows(sound, channel, folder), sound.seconds)
 
 
 def anybody(seen: Iterable[Window], seconds: float) -> tuple[Interval, ...]:

@@ -2,15 +2,14 @@
 
 Each piece is encoded once; its language is asked, its words are written and their times are found
 from that. Whisper's encoder is made for 30 s, but its cost grows faster than the length it is
-given, and it reads 18 s of speech in 20 s as well.
+given, and it reads 23 s of speech in 25 s as well.
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -19,6 +18,7 @@ import numpy as np
 from qa.call import Word
 from qa.errors import ModelError
 from qa.hear.audio import RATE
+from qa.hear.loops import loops
 from qa.hear.packing import PIECE_SECONDS
 from qa.hear.threads import cores, jobs, side_by_side
 
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 WINDOW_SECONDS = PIECE_SECONDS + 2.0  # what the encoder is given: a piece and some silence
 MEL_STEP = 160  # samples
 BATCH = 8  # pieces written at once by one job
-LOOP_RATIO = 2.4  # text that compresses better than this repeats itself (Whisper's own limit)
-UNSURE = -1.0  # a mean log probability below this is not to be trusted (Whisper's own limit)
+UNSURE = -0.4  # with a mean log probability below this a wider search is worth its time
 QUICK_BEAM, CAREFUL_BEAM = 2, 5
 LATE_SECONDS = 0.08  # Whisper looks at a word so much before it can be heard
 UNSPACED = ("zh", "ja", "th", "lo", "my", "km", "yue")
@@ -45,7 +44,7 @@ class Taken:
 
 
 class Transcriber(Protocol):
-    """Anything that turns pieces of speech, at most 18 s of 16 kHz samples each, into words."""
+    """Anything that turns pieces of speech, at most 23 s of 16 kHz samples each, into words."""
 
     name: str
     languages: frozenset[str]
@@ -108,16 +107,16 @@ class Whisper:
         if poor and beam < CAREFUL_BEAM:
             again = self._generate([taken[i] for i in poor], tokenizer, beam_size=CAREFUL_BEAM)
             drafts = _better(drafts, poor, again)
-        loops = [i for i, draft in enumerate(drafts) if draft.loops]
-        if loops:
+        caught = [i for i, draft in enumerate(drafts) if draft.loops]
+        if caught:
             # A decoder caught in a loop gets out of it when it may not repeat itself.
             again = self._generate(
-                [taken[i] for i in loops],
+                [taken[i] for i in caught],
                 tokenizer,
                 beam_size=CAREFUL_BEAM,
                 no_repeat_ngram_size=3,
             )
-            for i, draft in zip(loops, again, strict=True):
+            for i, draft in zip(caught, again, strict=True):
                 drafts[i] = draft
         return self._timed(taken, drafts, tokenizer, language)
 
@@ -175,10 +174,9 @@ class _Draft:
     sure: float
     text: str
 
-    @property
+    @cached_property
     def loops(self) -> bool:
-        data = self.text.encode()
-        return bool(data) and len(data) / len(zlib.compress(data)) > LOOP_RATIO
+        return loops(self.text)
 
     @property
     def poor(self) -> bool:
