@@ -151,7 +151,7 @@ def _activity(
     """When each speaker talks; speakers are called by number until their roles are known."""
     segmentation, layout = _model_folder("segmentation"), condition.layout
     if layout.separate:
-        found = [_side(sound, side, segmentation) for side in layout.sides]
+        found = [_side(sound, side, levels, segmentation) for side in layout.sides]
         for leak in condition.bleeds:
             found[leak.target] = own_speech(found[leak.target], levels, leak)
     else:
@@ -161,8 +161,8 @@ def _activity(
     return {f"speaker {i + 1}": own for i, own in enumerate(found)}
 
 
-def _side(sound: Sound, side: int, segmentation: Path) -> tuple[Interval, ...]:
-    heard = speech.activity(sound, side, segmentation)
+def _side(sound: Sound, side: int, levels: lv.Levels, segmentation: Path) -> tuple[Interval, ...]:
+    heard = speech.activity(sound, side, levels, segmentation)
     return sharpen(without_tones(heard, sound, side), sound, side)
 
 

@@ -6,9 +6,9 @@ up to three speakers talk, at most two at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,8 @@ import numpy as np
 
 from qa.call import Interval
 from qa.hear.audio import RATE, Sound
+from qa.hear.condensed import condense
+from qa.hear.levels import Levels
 from qa.hear.threads import cores, jobs, side_by_side
 from qa.intervals import merge
 
@@ -60,24 +62,33 @@ def frames_in(seconds: float) -> int:
 
 def windows(sound: Sound, channel: int | None, folder: Path) -> Iterator[Window]:
     """The model over a channel (None: all channels mixed), half a window at a time."""
+    return look(partial(sound.slice, channel), sound.seconds, folder)
+
+
+def look(
+    read: Callable[[float, float], NDArray[np.float32]], seconds: float, folder: Path
+) -> Iterator[Window]:
+    """The model over whatever `read` gives for two times, half a window at a time."""
     session = _session(str(folder / "segmentation-3.0.onnx"))
 
-    def look(first: int) -> Window:
+    def see(first: int) -> Window:
         # One at a time is as fast as a batch on a CPU and needs a fraction of the memory.
         start = first * FRAME_STEP
         samples = np.zeros((1, 1, WINDOW), np.float32)
-        part = sound.slice(channel, start / RATE, (start + WINDOW) / RATE)
+        part = read(start / RATE, (start + WINDOW) / RATE)
         samples[0, 0, : len(part)] = part
         classes = np.exp(session.run(None, {"input": samples})[0][0])
         return Window(first, classes @ CLASSES, classes[:, 1:4])
 
-    last = max(1, len(sound.samples) - WINDOW // 4)
-    return side_by_side(look, range(0, -(-last // FRAME_STEP), HOP_FRAMES))
+    last = max(1, round(seconds * RATE) - WINDOW // 4)
+    return side_by_side(see, range(0, -(-last // FRAME_STEP), HOP_FRAMES))
 
 
-def activity(sound: Sound, channel: int, folder: Path) -> tuple[Interval, ...]:
+def activity(sound: Sound, channel: int, levels: Levels, folder: Path) -> tuple[Interval, ...]:
     """When somebody talks on a channel."""
-    return anybody(windows(sound, channel, folder), sound.seconds)
+    left = condense(sound, channel, levels)
+    heard = anybody(look(left.read, left.seconds, folder), left.seconds)
+    return left.to_recording(heard)
 
 
 def anybody(seen: Iterable[Window], seconds: float) -> tuple[Interval, ...]:
