@@ -22,7 +22,7 @@ from qa.accounts.people import Power, Role, Viewer
 from qa.accounts.people import viewer_of as as_viewer
 from qa.call import AGENT, CUSTOMER, SIDES, Call, Interval, Recording, Span, Turn
 from qa.errors import AccessError, InputError, QAError, StoreError
-from qa.formats.listening import listening_copy, media_type
+from qa.formats.listening import cache_folder, listening_copy, media_type
 from qa.intervals import invert, merge
 from qa.listing import ORDERS, CallFilter, CallSummary, Figures, Hit
 from qa.measures import BACK_CHANNEL, INTERRUPTION, Measures, Overlap, Range, Trajectory
@@ -58,6 +58,7 @@ __all__ = [
     "Figures",
     "Finding",
     "Hit",
+    "InputError",
     "Line",
     "Measures",
     "Overlap",
@@ -114,7 +115,8 @@ def viewer() -> Viewer:
     """Who looks at the page now. Raises AccessError when nobody is signed in."""
     from app.signin import cookie_name
 
-    found, without_accounts = _found(archive(), st.context.cookies.get(cookie_name(archive())))
+    db = archive()
+    found, without_accounts = _found_lately(db, st.context.cookies.get(cookie_name(db)))
     if found is None:
         raise AccessError("you are not signed in", next_step="sign in again")
     return _played(found) if without_accounts else found
@@ -133,6 +135,25 @@ def _found(db: Path, cookie: str | None) -> tuple[Viewer | None, bool]:
             return (Viewer(system_user(), Role.ADMIN) if open_here else None), True
         user = sessions.user_of(store.connection, cookie)
     return (as_viewer(user) if user else None), False
+
+
+def _found_lately(db: Path, cookie: str | None) -> tuple[Viewer | None, bool]:
+    """The same, from memory while the archive stands as it stood and some seconds at most.
+
+    A page asks a dozen times; ending a session or an account changes the archive at once.
+    """
+    key, moment = (db, version(db), cookie), time.monotonic()
+    found, until = _lately.get(key, (None, 0.0))
+    if found is None or until < moment:
+        found = _found(db, cookie)
+        for old in [k for k, (_, end) in list(_lately.items()) if end < moment]:
+            _lately.pop(old, None)
+        _lately[(db, version(db), cookie)] = found, moment + LATELY_SECONDS
+    return found
+
+
+LATELY_SECONDS = 5.0
+_lately: dict[tuple[Path, Version, str | None], tuple[tuple[Viewer | None, bool], float]] = {}
 
 
 def is_open() -> bool:
@@ -245,6 +266,11 @@ def figures(where: CallFilter, rubric: str) -> Figures:
     return _figures(*_now(), where, rubric)
 
 
+def is_empty() -> bool:
+    """Whether there is no call that this person may see."""
+    return not summaries(CallFilter(), "", "newest", 1, 0)
+
+
 def count(where: CallFilter, rubric: str) -> int:
     return _count(*_now(), where, rubric)
 
@@ -286,6 +312,12 @@ def place(identity: str) -> Place:
         return desk.place(identity)
 
 
+def need_a_person() -> frozenset[tuple[str, str]]:
+    """The criteria (rubric, criterion) that are below the bar of calibration."""
+    with _desk() as desk:
+        return desk.need_a_person()
+
+
 def steps(identity: str) -> list[Step]:
     with _desk() as desk:
         return desk.steps(identity)
@@ -307,9 +339,9 @@ def saved_filters() -> dict[str, CallFilter]:
         return desk.saved_filters()
 
 
-def audit(identity: str | None = None) -> list[Entry]:
+def audit(identity: str | None = None, limit: int = 200) -> list[Entry]:
     with _desk() as desk:
-        return desk.audit(identity)
+        return desk.audit(identity, limit)
 
 
 _cached = st.cache_data(show_spinner=False, max_entries=256)
@@ -461,7 +493,7 @@ def listening_file(db: Path, who: Viewer, identity: str) -> tuple[Path, str]:
         recording = desk.recording(identity)
     if not recording.channels:
         raise InputError("this call is a transcript without a recording")
-    path = listening_copy(recording, _cache_folder())
+    path = listening_copy(recording, cache_folder())
     return path, media_type(path) or "application/octet-stream"
 
 
@@ -493,10 +525,3 @@ def missing_sound(call: Call) -> str | None:
         f"The recording is not where it was ({', '.join(gone)}). It may have been moved or "
         "deleted; everything else is shown from the archive."
     )
-
-
-def _cache_folder() -> Path:
-    import platformdirs
-
-    chosen = os.environ.get("CALLQA_CACHE")
-    return Path(chosen) if chosen else platformdirs.user_cache_path("callqa") / "listening"

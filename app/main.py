@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import data, palette
+from app import data, palette, words
 from app.widgets.sidebar import sidebar
 from app.widgets.signed_out import signed_out
 
@@ -26,7 +26,12 @@ def main() -> None:
     calls = st.Page("views/calls.py", title="Calls", default=True)
     queue = st.Page("views/queue.py", title="Queue", url_path="queue")
     call = st.Page("views/call.py", title="Call", url_path="call")
-    page = st.navigation([calls, queue, call], position="hidden")
+    mine = st.Page("views/mine.py", title="My calls", url_path="mine")
+    coaching = st.Page("views/coaching.py", title="Coaching & disputes", url_path="coaching")
+    calibration = st.Page("views/calibration.py", title="Calibration", url_path="calibration")
+    archive = st.Page("views/archive.py", title="Archive", url_path="archive")
+    everything = [calls, queue, call, mine, coaching, calibration, archive]
+    page = st.navigation(everything, position="hidden")
     try:
         viewer = data.viewer()
     except data.AccessError:
@@ -38,6 +43,14 @@ def main() -> None:
     pages = [(calls, "Calls", ":material/list:")]
     if viewer.may(data.Power.REVIEW):
         pages.insert(0, (queue, "Queue", ":material/checklist:"))
+        pages += [
+            (coaching, "Coaching & disputes", ":material/school:"),
+            (calibration, "Calibration", ":material/balance:"),
+        ]
+    if viewer.role is data.Role.AGENT:
+        pages.insert(0, (mine, "My calls", ":material/person:"))
+    if viewer.may(data.Power.ADD):
+        pages.append((archive, "Archive", ":material/inventory_2:"))
     sidebar(pages, viewer)
     if page is calls and "call" in st.query_params:
         st.switch_page(call, query_params=st.query_params.to_dict())
@@ -48,9 +61,8 @@ def main() -> None:
 
 
 def _told(error: data.QAError) -> None:
-    st.error(f"{error.what[:1].upper()}{error.what[1:]}.", icon=":material/error:")
-    step = error.next_step or ""
-    st.text(f"{error.where or ''}\n{step[:1].upper()}{step[1:]}".strip())
+    st.error(words.plain(words.sentences(error.what)), icon=":material/error:")
+    st.text(f"{error.where or ''}\n{words.sentences(error.next_step)}".strip())
 
 
 if __name__ == "__main__":  # a worker process that is started from here must not draw pages

@@ -89,7 +89,10 @@ def shown() -> Palette:
 def variables() -> str:
     """The shown colours that the style sheet needs, as CSS."""
     look = shown()
-    return f":root {{ --callqa-page: {look.page}; --callqa-accent: {look.accent}; }}"
+    return (
+        f":root {{ --callqa-page: {look.page}; --callqa-accent: {look.accent}; "
+        f"--callqa-good: {look.passed}; }}"
+    )
 
 
 def theme() -> dict[str, Any]:

@@ -38,7 +38,7 @@ def routes(db: Path) -> list[Route]:
         return _page(db, _safe_target(request.query_params.get("next")))
 
     async def enter(request: Request) -> Response:
-        if not _same_origin(request.headers) or _too_large(request.headers):
+        if not same_origin(request.headers) or _too_large(request.headers):
             return PlainTextResponse("this form is not ours\n", status_code=403)
         form = await request.form(max_files=0, max_fields=4)
         name, password = str(form.get("name", "")), str(form.get("password", ""))
@@ -47,7 +47,7 @@ def routes(db: Path) -> list[Route]:
         return await run_in_threadpool(_enter, db, request, name, password, address, target)
 
     async def leave(request: Request) -> Response:
-        if not _same_origin(request.headers):
+        if not same_origin(request.headers):
             return PlainTextResponse("this form is not ours\n", status_code=403)
         from app import data
 
@@ -84,7 +84,7 @@ class SignedIn:
         self.app, self.db = app, db
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket" and not _same_origin(Headers(scope=scope)):
+        if scope["type"] == "websocket" and not same_origin(Headers(scope=scope)):
             await send({"type": "websocket.close", "code": 1008})
         elif scope["type"] == "lifespan" or await run_in_threadpool(self._may_pass, scope):
             await self.app(scope, receive, send)
@@ -148,7 +148,7 @@ def _safe_target(wanted: str | None) -> str:
     return text if plain and not parts.netloc and not parts.scheme else "/"
 
 
-def _same_origin(headers: Headers) -> bool:
+def same_origin(headers: Headers) -> bool:
     """Whether a request comes from a page of ours; other programs send no origin."""
     origin = headers.get("origin")
     return origin is None or urlsplit(origin).netloc == headers.get("host")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
@@ -47,6 +48,7 @@ def create_app(db: Path, host: str = "127.0.0.1") -> st.App:
         routes=[
             Route("/api/audio/{call_id:path}", _for_viewer(db, _audio)),
             Route("/api/export/{form}/{call_id:path}", _for_viewer(db, _export)),
+            Route("/api/upload/{batch}", _uploading(db), methods=["POST"]),
             *signin.routes(db),
         ],
         middleware=guards,
@@ -81,6 +83,46 @@ def _audio(db: Path, who: Any, request: Request) -> Response:
 
     path, kind = data.listening_file(db, who, request.path_params["call_id"])
     return FileResponse(path, media_type=kind, headers={"cache-control": "private, no-cache"})
+
+
+def _uploading(db: Path) -> Callable[[Request], Awaitable[Response]]:
+    """Takes one recording as the body of a request and writes it to disk as it comes."""
+
+    async def route(request: Request) -> Response:
+        from app import data
+
+        if not signin.same_origin(request.headers):
+            return PlainTextResponse("this upload is not ours\n", status_code=403)
+        cookie = request.cookies.get(signin.cookie_name(db))
+        who = await run_in_threadpool(data.viewer_of, db, cookie)
+        if who is None:
+            return PlainTextResponse("you are not signed in\n", status_code=401)
+        try:
+            return PlainTextResponse(f"{await _received(db, who, request)}\n")
+        except data.AccessError as error:
+            return PlainTextResponse(f"{error.what}\n", status_code=403)
+        except data.QAError as error:
+            step = f"; {error.next_step}" if error.next_step else ""
+            return PlainTextResponse(f"{error.what}{step}\n", status_code=400)
+
+    return route
+
+
+async def _received(db: Path, who: Any, request: Request) -> str:
+    from app import data_archive
+
+    name = unquote(request.headers.get("x-callqa-name", ""))
+    length = request.headers.get("content-length", "")
+    size = int(length) if length.isdigit() else 0
+    batch = request.path_params["batch"]
+    upload = await run_in_threadpool(data_archive.Upload, db, who, batch, name, size)
+    try:
+        async for block in request.stream():
+            await run_in_threadpool(upload.write, block)
+    except BaseException:  # a connection that breaks leaves nothing behind either
+        upload.abandon()
+        raise
+    return await run_in_threadpool(upload.finish)
 
 
 EXPORT_TYPES = {"json": "application/json", "csv": "text/csv", "vtt": "text/vtt"}

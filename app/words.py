@@ -35,7 +35,8 @@ SHORT_ENDINGS = {
     "unknown": "Unclear",
 }
 SPEAKERS = {"agent": "Agent", "customer": "Customer", "unknown": "Speaker"}
-_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
+# Without ? , ' " % ; which mean nothing to Markdown: a label is also read out as it is sent.
+_MARKDOWN = re.compile(r"([!#$&()*+\-./:<=>@\[\\\]^_`{|}~])")
 _JOINED = re.compile(r"(:|@|www(?=\.)|[-<>~=](?=[-<>~=]))", re.IGNORECASE)
 
 
@@ -95,3 +96,8 @@ def short_day(iso: str) -> str:
 def number(value: float) -> str:
     """A number without needless digits."""
     return f"{value:.1f}".removesuffix(".0").replace("-", "−")
+
+
+def sentences(*parts: str | None) -> str:
+    """Parts of a message, such as what a QAError holds, as sentences."""
+    return " ".join(f"{part[:1].upper()}{part[1:].rstrip('.')}." for part in parts if part)

@@ -20,6 +20,7 @@ from qa.call import Call, Recording
 from qa.errors import InputError, ModelError, QAError, StoreError
 from qa.hear.listen import Options
 from qa.pipeline import Reviewed, review_heard, review_recording
+from qa.processes import end_with_parent
 from qa.recordings import Source, find_sources, identify, readable
 from qa.rubric.form import Rubric
 from qa.rubric.score import score
@@ -28,6 +29,7 @@ from qa.store import Store
 DONE, SKIPPED, FAILED, STAGE = "done", "skipped", "failed", "stage"
 RUN_OUT = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO)
 DIED = "the process that listened to it died, most likely for want of memory"
+ERASED = "removed from the archive for good, so not taken in again"
 POLL_SECONDS = 0.2  # how often progress of workers is passed on
 
 
@@ -182,6 +184,9 @@ class _Batch:
     def _is_left(self, job: _Job) -> bool:
         """Claim a recording, unless it is in the archive or in other hands."""
         store, recording = self._store, job.recording
+        if store.erased(recording.sha256):
+            self._skip(job, ERASED)
+            return False
         known = store.id_of(recording.sha256, self._options.key)
         kept = store.call(known) if known else None
         if kept and _still_holds(kept, recording):
@@ -199,11 +204,13 @@ class _Batch:
         """Take over new metadata and changed rubrics without listening again."""
         store = self._store
         moved = replace(call.recording, paths=recording.paths, metadata=recording.metadata)
+        if call.words_removed_at:
+            return "in the archive already, its words were removed"
         if moved != call.recording:
             reviewed = review_heard(replace(call, recording=moved), self._rubrics)
             store.save(reviewed.call, reviewed.scorecards, self._options.key)
             return "listened to already; what is known of it was brought up to date"
-        stale = [r for r in self._rubrics if store.scored_hash(call.id, r.id) != r.sha256]
+        stale = [r for r in self._rubrics if store.scored_with(call.id, r.id) != r.key]
         for rubric in stale:
             store.put_scorecard(score(rubric, call))
         if stale:
@@ -319,21 +326,10 @@ _progress: Any = None
 
 def _begin(progress: Any, threads: int) -> None:
     """In a new worker: share the cores out, and end when the parent is gone."""
-    from multiprocessing import parent_process
-    from multiprocessing.connection import wait as wait_for
-    from threading import Thread
-
     global _progress
     _progress = progress
     os.environ["OMP_NUM_THREADS"] = str(threads)
-    parent = parent_process()
-
-    def follow() -> None:
-        if parent is not None:
-            wait_for([parent.sentinel])
-            os._exit(1)
-
-    Thread(target=follow, daemon=True).start()
+    end_with_parent()
 
 
 def _listen(

@@ -187,7 +187,8 @@ class Call:
     the largest level (0 to 1) in each `peak_seconds`; empty for a transcript. `tongues` says
     which language each speaker speaks; `language` is that of the call. `troubles` are what the
     channel doctor found. `measures` and `meanings` are None until the call has been measured and
-    understood.
+    understood. `words_removed_at` is the date on which its words were removed for good
+    (qa.keeping.retention), None while they are there.
     """
 
     id: str
@@ -208,6 +209,7 @@ class Call:
     troubles: tuple[Trouble, ...] = ()
     measures: Measures | None = None
     meanings: Meanings | None = None
+    words_removed_at: str | None = None
 
     @cached_property
     def seconds(self) -> float:

@@ -93,7 +93,7 @@ def _listen() -> None:
 
     import numpy as np
 
-    from qa.hear import models, speech, voices
+    from qa.hear import models, prints, speech
     from qa.hear.audio import RATE, decode
     from qa.hear.levels import measure_levels
     from qa.hear.transcribe import Whisper
@@ -109,6 +109,6 @@ def _listen() -> None:
         sound = decode([path])
         speech.activity(sound, 0, measure_levels(sound), models.folder_of("segmentation"))
         sound.close()
-    voices.embed(noise, models.folder_of("voices"))
+    prints.embed(noise, models.folder_of("voices"))
     recogniser = Whisper(models.folder_of("base"), "base", beam=1)
     recogniser.write(recogniser.take_in([noise]), "en")

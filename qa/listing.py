@@ -12,7 +12,7 @@ ORDERS = {
     "newest": "c.started_at DESC, c.id",
     "oldest": "c.started_at ASC NULLS LAST, c.id",
     "lowest score": "s.share ASC NULLS LAST, c.id",
-    "riskiest": "s.risk DESC, s.started_at DESC, c.id",
+    "riskiest": "s.risk DESC, s.started_at DESC, s.call_id",
     "due": "p.due ASC NULLS LAST, c.id",
     "longest": "c.seconds DESC, c.id",
 }
@@ -105,10 +105,12 @@ class CallFilter:
 class Scope:
     """What one person may see: None means every call, a name that agent's calls.
 
-    An agent sees verdicts only of calls whose review was released to them.
+    An agent sees verdicts only of calls whose review was released to them and opened by them;
+    nobody sees those of calls that they are `blind` to, by their ids (see qa.review.calibration).
     """
 
     agent: str | None = None
+    blind: tuple[str, ...] = ()
 
 
 EVERYTHING = Scope()
@@ -147,26 +149,32 @@ def page_sql(
 
     The page is found among the keys alone; only its own calls are then read in full.
     """
-    joins, values = _joins(where, rubric, scope)
+    key = _key(where, scope)
     clause, more = _where(where, rubric, scope)
-    ids = f"SELECT c.id FROM {joins} {clause} ORDER BY {ORDERS[order]} LIMIT ? OFFSET ?"
-    sql = f"SELECT {_COLUMNS} FROM {joins} WHERE c.id IN ({ids}) ORDER BY {ORDERS[order]}"
-    return sql, [*values, *values, *more, limit, offset]
+    joins, values = _joins(where, rubric, scope, clause + ORDERS[order])
+    every, first = _joins(where, rubric, scope, _COLUMNS)
+    ids = f"SELECT {key} FROM {joins} {clause} ORDER BY {ORDERS[order]} LIMIT ? OFFSET ?"
+    sql = f"SELECT {_COLUMNS} FROM {every} WHERE c.id IN ({ids}) ORDER BY {ORDERS[order]}"
+    return sql, [*first, *values, *more, limit, offset]
 
 
 def count_sql(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]]:
     """The query for the number of calls that fit."""
-    joins, values = _joins(where, rubric, scope)
     clause, more = _where(where, rubric, scope)
+    joins, values = _joins(where, rubric, scope, clause)
     return f"SELECT count(*) AS n FROM {joins} {clause}", [*values, *more]
 
 
 def figures_sql(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]]:
     """The query for Figures."""
-    joins, values = _joins(where, rubric, scope)
     clause, more = _where(where, rubric, scope)
+    joins, values = _joins(where, rubric, scope, f"{clause} s.")
+    calls = "count(*)"
+    if not clause and scope == EVERYTHING:  # every call: those without a standing need no look
+        calls, joins = "(SELECT count(*) FROM calls)", "standings s"
+        clause = "WHERE s.rubric_id = ?"
     sql = f"""
-    SELECT count(*) AS calls, count(s.call_id) AS scored,
+    SELECT {calls} AS calls, count(s.call_id) AS scored,
            coalesce(sum(s.failed = '[]'), 0) AS clear,
            coalesce(sum(s.auto_failed <> '[]'), 0) AS auto_failed,
            coalesce(sum(s.reviewed > 0), 0) AS reviewed, avg(s.share) AS mean_share
@@ -194,20 +202,43 @@ def search_sql(query: str, limit: int, scope: Scope) -> tuple[str, list[Any]]:
 _OWN_TURNS = "SELECT u.id FROM calls c JOIN turns u ON u.call_id = c.id WHERE c.agent = ?"
 
 
-def _joins(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]]:
-    """Calls with their standing and their place in the work.
+def _joins(where: CallFilter, rubric: str, scope: Scope, used: str) -> tuple[str, list[Any]]:
+    """Calls with those of their standing and their place in the work that `used` speaks of.
 
-    An agent's join leaves out the standing of calls that were not released.
+    The join leaves out the standing of calls whose verdicts this person does not see.
     """
-    places = "LEFT JOIN places p ON p.call_id = c.id"
-    on = "s.call_id = c.id AND s.rubric_id = ?"
-    if scope.agent is not None:
-        on += " AND p.state = 'released'"
-    # An inner join lets the order by risk be read from its index.
+    placed = "p." in used or scope.agent is not None
+    places = "LEFT JOIN places p ON p.call_id = {}" if placed else ""
+    if _from_standings(where, scope):
+        # Their index has the order by risk; an agent's calls are few and looked up one by one.
+        if where.agent:
+            joins = f"calls c CROSS JOIN standings s ON s.call_id = c.id {places.format('c.id')}"
+        else:
+            calls = "JOIN calls c ON c.id = s.call_id" if "c." in used else ""
+            joins = f"standings s {calls} {places.format('s.call_id')}"
+        return joins, []
+    if "s." not in used:
+        return f"calls c {places.format('c.id')}", []
+    on = f"s.call_id = c.id AND s.rubric_id = ?{_verdicts_seen(scope, 'c.id')}"
     kind = "JOIN" if where.scored else "LEFT JOIN"
-    if scope.agent is None and where.scored:
-        return f"standings s JOIN calls c ON {on} {places}", [rubric]
-    return f"calls c {places} {kind} standings s ON {on}", [rubric]
+    joins = f"calls c {places.format('c.id')} {kind} standings s ON {on}"
+    return joins, [rubric, *scope.blind]
+
+
+def _verdicts_seen(scope: Scope, key: str) -> str:
+    """A further condition: this person sees the verdicts of a call. Its values: scope.blind."""
+    opened = f"EXISTS (SELECT 1 FROM openings o WHERE o.call_id = {key})"
+    sql = "" if scope.agent is None else f" AND p.state = 'released' AND {opened}"
+    marks = ", ".join("?" * len(scope.blind))
+    return f"{sql} AND {key} NOT IN ({marks})" if scope.blind else sql
+
+
+def _from_standings(where: CallFilter, scope: Scope) -> bool:
+    return where.scored and scope.agent is None
+
+
+def _key(where: CallFilter, scope: Scope) -> str:
+    return "s.call_id" if _from_standings(where, scope) else "c.id"
 
 
 def _where(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]]:
@@ -219,8 +250,13 @@ def _where(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]
         parts.append(sql)
         values.extend(more)
 
+    key = _key(where, scope)
+    if _from_standings(where, scope):
+        add(f"s.rubric_id = ?{_verdicts_seen(scope, key)}", rubric, *scope.blind)
     if scope.agent is not None:
         add("c.agent = ?", scope.agent)
+        if where.scored:
+            add("s.call_id IS NOT NULL")
     for column in ("agent", "queue", "language", "shape"):
         if value := getattr(where, column):
             add(f"c.{column} = ?", value)
@@ -230,13 +266,17 @@ def _where(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]
     if where.unheard:
         add("c.unheard > 0")
     if where.state:
-        add("coalesce(p.state, 'open') = ?", where.state)
+        worked = f"EXISTS (SELECT 1 FROM places w WHERE w.call_id = {key} AND w.state"
+        if where.state == "open":
+            add(f"NOT {worked} <> 'open')")
+        else:
+            add(f"{worked} = ?)", where.state)
     if where.criterion:
-        released = "" if scope.agent is None else " AND p.state = 'released'"
         found = "SELECT call_id FROM findings WHERE rubric_id = ? AND criterion = ? AND current = ?"
-        add(f"c.id IN ({found}){released}", rubric, where.criterion, where.verdict)
+        seen = f"{key} IN ({found}){_verdicts_seen(scope, key)}"
+        add(seen, rubric, where.criterion, where.verdict, *scope.blind)
     if where.text.strip():
-        add(f"c.id IN ({_SAID})", fts_query(where.text) or '""')
+        add(f"{key} IN ({_SAID})", fts_query(where.text) or '""')
     return ("WHERE " + " AND ".join(parts) if parts else ""), values
 
 

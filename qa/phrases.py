@@ -18,7 +18,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from qa.words import normalise, normalise_word
 
@@ -53,7 +53,10 @@ class PhraseSet:
         self._compiled = [(phrase, _compile(phrase)) for phrase in self.phrases]
         joined = "|".join(f"(?:{pattern})" for _, pattern in self._compiled)
         self._any = re.compile(rf"(?<![^ ])(?:{joined})(?![^ ])") if joined else None
-        self._each = [
+
+    @cached_property
+    def _each(self) -> list[tuple[str, re.Pattern[str]]]:
+        return [
             (phrase, re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])"))
             for phrase, pattern in self._compiled
         ]
@@ -67,7 +70,7 @@ class PhraseSet:
 
     def find_all(self, words: Sequence[str]) -> list[Match]:
         """Every place where each phrase fits, also where places share words; unordered."""
-        text = _Joined(words)
+        text = _joined(tuple(words))
         if self._any is None or not self._any.search(text.text):
             return []
         return [
@@ -98,6 +101,12 @@ class _Joined:
         first = bisect_right(self._starts, start) - 1
         last = bisect_right(self._starts, end - 1) - 1
         return self._indices[first], self._indices[last]
+
+
+@lru_cache(maxsize=256)
+def _joined(words: tuple[str, ...]) -> _Joined:
+    """Many searches go through the same turn one after the other."""
+    return _Joined(words)
 
 
 def _longest_first_wins(found: list[Match]) -> list[Match]:

@@ -8,9 +8,14 @@ from pathlib import Path
 
 def born(pid: int) -> str:
     """When a process began, in whatever unit the system keeps; "" where it does not say."""
+    return _field(pid, 22)
+
+
+def _field(pid: int, number: int) -> str:
+    """A field of a process's line in /proc, counted from 1; "" where there is none."""
     try:
-        # The name, in parentheses, may hold spaces; field 22 counted from the start of the line.
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+        # The name, in parentheses, may hold spaces; what follows it begins with field 3.
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[number - 3]
     except (OSError, IndexError):
         return ""
 
@@ -25,6 +30,8 @@ def alive(pid: int, began: str) -> bool:
         return False
     except PermissionError:
         pass
+    if _field(pid, 3) == "Z":  # ended, and whoever started it has not looked yet
+        return False
     return not began or not born(pid) or born(pid) == began
 
 
@@ -40,3 +47,19 @@ def _alive_on_windows(pid: int) -> bool:
     kernel.GetExitCodeProcess(handle, ctypes.byref(code))
     kernel.CloseHandle(handle)
     return code.value == still_active
+
+
+def end_with_parent() -> None:
+    """Let this process, started by multiprocessing, end when the one that started it is gone."""
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+    from threading import Thread
+
+    parent = parent_process()
+
+    def follow() -> None:
+        if parent is not None:
+            wait([parent.sentinel])
+            os._exit(1)
+
+    Thread(target=follow, daemon=True).start()

@@ -42,7 +42,7 @@ class Progress:
         if self._bars:
             bar = self._bar(event)
             bar.set_description_str(f"{event.label[:28]:28} {WORDS.get(event.text, event.text):14}")
-            bar.n = _done(event.text, event.share)
+            bar.n = done_share(event.text, event.share)
             bar.refresh()
         elif not self._quiet and event.share == 0.0:
             self._line(f"{event.number}/{event.total} {event.label}: {event.text}")
@@ -94,7 +94,38 @@ class Progress:
         print(line, file=sys.stderr, flush=True)
 
 
-def _done(stage: str, share: float) -> float:
+class Bar:
+    """One bar at a time for work of one kind after another, where somebody looks."""
+
+    def __init__(self, *, quiet: bool = False):
+        self._shown = sys.stderr.isatty() and not quiet
+        self._what, self._bar = "", None  # type: str, Any
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def tell(self, what: str, done: int, total: int) -> None:
+        """`done` of `total` calls have had `what` done to them."""
+        if not self._shown:
+            return
+        if what != self._what:
+            from tqdm import tqdm
+
+            self._close()
+            self._what = what
+            self._bar = tqdm(total=total, desc=what, unit=" calls", file=sys.stderr)
+        self._bar.update(done - self._bar.n)
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+
+def done_share(stage: str, share: float) -> float:
+    """How much of a recording is done in this stage, 0 to 1."""
     before = 0.0
     for name, part in SHARES.items():
         if name == stage:

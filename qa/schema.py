@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qa import standing, tables
+from qa import coaching_tables, standing, tables
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -139,6 +139,29 @@ def migrations() -> Migrations:
         _run(db, tables.LISTING)
         for call, rubric in db.execute("SELECT call_id, rubric_id FROM scorecards").fetchall():
             standing.put(db, call, rubric)
+
+    @steps()
+    def keeping(db: Database) -> None:
+        _run(db, tables.KEEPING)
+        for table in ("erasures", "erased_acts"):
+            _run(db, tables.never_changed(table))
+
+    @steps()
+    def findings_by_what_they_rest_on(db: Database) -> None:
+        _run(db, tables.JUDGED)
+
+    @steps()
+    def sums_from_one_index(db: Database) -> None:
+        _run(db, tables.SUMS)
+
+    @steps()
+    def after_the_review(db: Database) -> None:
+        _run(db, coaching_tables.AFTER_REVIEW)
+        _run(db, coaching_tables.CALIBRATION)
+        for table in coaching_tables.APPEND_ONLY:
+            _run(db, tables.never_changed(table))
+        # What was released so far has been seen.
+        _run(db, "INSERT INTO openings SELECT call_id, at FROM places WHERE state = 'released';")
 
     return steps
 

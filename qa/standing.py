@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qa.measures import AGENT_ANNOUNCED_ENDING, AGENT_ENDED_MIDWAY, CUSTOMER_ENDED
-from qa.rubric.outcome import Verdict
+from qa.rubric.outcome import Verdict, score_text
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -51,6 +51,9 @@ class Standing:
     auto_failed: tuple[str, ...]
     risk: float
     why: tuple[str, ...]
+
+    def score_text(self) -> str:
+        return score_text(self.points, self.out_of, self.not_judged)
 
 
 def stand(findings: Sequence[Judged], ending: str, shape: str) -> Standing:
@@ -96,13 +99,30 @@ def put(db: Database, call: str, rubric: str) -> None:
     about = db.execute("SELECT ending, shape, started_at FROM calls WHERE id = ?", [call])
     ending, shape, started_at = about.fetchone()
     reviewed = db.execute(_REVIEWED, [call, rubric]).fetchone()[0]
-    known = stand(findings, ending, shape)
-    values = [
+    values = row(call, rubric, started_at, stand(findings, ending, shape), reviewed)
+    db.execute(f"INSERT OR REPLACE INTO standings VALUES ({', '.join('?' * 12)})", values)
+
+
+def row(call: str, rubric: str, started_at: str, known: Standing, reviewed: int) -> list[Any]:
+    """A row of the table of standings; `reviewed` counts the reviews of the call."""
+    return [
         *(call, rubric, started_at, known.points, known.out_of, known.not_judged, known.share),
         *(json.dumps(known.failed), json.dumps(known.auto_failed), reviewed),
         *(known.risk, json.dumps(known.why)),
     ]
-    db.execute(f"INSERT OR REPLACE INTO standings VALUES ({', '.join('?' * 12)})", values)
+
+
+def standings(db: Database, rubric: str) -> dict[str, Standing]:
+    """How every call stands on a rubric that it was scored with, by call id in order."""
+    rows = db.query("SELECT * FROM standings WHERE rubric_id = ? ORDER BY call_id", [rubric])
+    return {
+        r["call_id"]: Standing(
+            *(r["points"], r["out_of"], r["not_judged"], r["share"]),
+            *(tuple(json.loads(r["failed"])), tuple(json.loads(r["auto_failed"]))),
+            *(r["risk"], tuple(json.loads(r["why"]))),
+        )
+        for r in rows
+    }
 
 
 _FINDINGS = """

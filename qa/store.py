@@ -15,7 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa import listing, standing
+from qa import judged, listing, standing
+from qa import scorecards as cards
 from qa.call import CUSTOMER, Call
 from qa.connection import Connection, now
 from qa.errors import StoreError
@@ -23,6 +24,7 @@ from qa.listing import EVERYTHING, CallFilter, CallSummary, Figures, Hit, Scope
 from qa.processes import alive, born
 from qa.recordings import readable
 from qa.rubric.outcome import Review, Scorecard, Verdict
+from qa.standing import Standing
 from qa.words import index_text
 
 if TYPE_CHECKING:
@@ -73,13 +75,22 @@ class Store:
             self._db.execute("DELETE FROM scorecards WHERE call_id = ?", [identity])
             self._upsert_call(kept, options)
             self._db.table("turns").insert_all(_turn_rows(kept))
-            for card in scorecards:
-                self._put_scorecard(card, identity)
+            content = judged.put_gist(self.connection, kept)
+            own = [cards.named(card, identity) for card in scorecards]
+            cards.put(self.connection, own)
+            for card in own if content else ():
+                cards.remember(self.connection, card, content or 0)
             sha256 = call.recording.sha256
             self._db.execute("DELETE FROM claims WHERE sha256 = ?", [sha256])
             for path in call.recording.paths:
                 self._db.execute("DELETE FROM failures WHERE path = ?", [readable(path)])
         return identity
+
+    def put_meanings(self, call: Call) -> None:
+        """Keep what the turns of a call mean; within a transaction. The scorecards stay."""
+        body = _adapter(Call).dump_json(call).decode()
+        self._db.execute("UPDATE bodies SET body = ? WHERE call_id = ?", [body, call.id])
+        judged.put_gist(self.connection, call)
 
     def call(self, identity: str) -> Call:
         """The call with this id. Raises StoreError when there is none."""
@@ -155,18 +166,23 @@ class Store:
 
     def rubrics(self) -> list[str]:
         """The rubrics that calls were scored with, the most used first."""
-        sql = "SELECT rubric_id AS id FROM standings GROUP BY 1 ORDER BY count(*) DESC, 1"
-        return [row["id"] for row in self._all(sql)]
+        some = "EXISTS (SELECT 1 FROM standings s WHERE s.rubric_id = q.rubric_id)"
+        rows = self._all(f"SELECT DISTINCT q.rubric_id AS id FROM questions q WHERE {some}")
+        if len(rows) > 1:
+            sql = "SELECT rubric_id AS id FROM standings GROUP BY 1 ORDER BY count(*) DESC, 1"
+            rows = self._all(sql)
+        return [row["id"] for row in rows]
 
     def choices(self, column: str, *, scope: Scope = EVERYTHING) -> list[str]:
         """The different values of agent, queue or language, for a filter to offer."""
         if column not in ("agent", "queue", "language"):
             raise ValueError(column)
-        sql = f"SELECT DISTINCT {column} AS v FROM calls WHERE {column} IS NOT NULL"
         if scope.agent is not None:
-            sql += " AND agent = ?"
-        values = [] if scope.agent is None else [scope.agent]
-        return [row["v"] for row in self._all(f"{sql} ORDER BY 1", values)]
+            sql = f"SELECT DISTINCT {column} AS v FROM calls WHERE {column} IS NOT NULL"
+            rows = self._all(f"{sql} AND agent = ? ORDER BY 1", [scope.agent])
+        else:
+            rows = self._all(_VALUES.format(column=column))
+        return [row["v"] for row in rows]
 
     def search(self, text: str, *, limit: int = 50, scope: Scope = EVERYTHING) -> list[Hit]:
         """The turns that hold every word of `text`; the last word may be unfinished.
@@ -185,21 +201,25 @@ class Store:
     def put_scorecard(self, card: Scorecard) -> None:
         """Keep a scorecard in place of an earlier one of the same call and rubric."""
         with self._writing():
-            self._put_scorecard(card, card.call)
+            cards.put(self.connection, [card])
 
     def scorecards(self, identity: str) -> list[Scorecard]:
         rows = self._all(
             "SELECT body FROM scorecards WHERE call_id = ? ORDER BY rubric_id", [identity]
         )
-        return [_adapter(Scorecard).validate_json(row["body"]) for row in rows]
+        return [cards.parsed(row["body"]) for row in rows]
 
-    def scored_hash(self, identity: str, rubric: str) -> str | None:
-        """The hash of the rubric that a call was last scored with; None when it never was."""
+    def standings(self, rubric: str) -> dict[str, Standing]:
+        """How every call stands on a rubric, people's verdicts applied, by call id in order."""
+        return standing.standings(self._db, rubric)
+
+    def scored_with(self, identity: str, rubric: str) -> str | None:
+        """The key of the rubric (see qa.rubric.identity) that a call was last scored with; None
+        when it never was."""
         row = self._one(
-            "SELECT rubric_sha256 AS h FROM scorecards WHERE call_id = ? AND rubric_id = ?",
-            [identity, rubric],
+            "SELECT key FROM scorecards WHERE call_id = ? AND rubric_id = ?", [identity, rubric]
         )
-        return row["h"] if row else None
+        return row["key"] if row else None
 
     def add_review(
         self,
@@ -256,6 +276,10 @@ class Store:
             )
             for row in rows
         ]
+
+    def erased(self, sha256: str) -> bool:
+        """Whether the call of this recording was removed for good; then it does not come back."""
+        return self._one("SELECT 1 AS x FROM erasures WHERE sha256 = ?", [sha256]) is not None
 
     # -- work --------------------------------------------------------------------------------
 
@@ -339,35 +363,20 @@ class Store:
         )
         body = _adapter(Call).dump_json(call).decode()
         self._db.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", [call.id, body])
-
-    def _put_scorecard(self, card: Scorecard, identity: str) -> None:
-        kept = replace(card, call=identity)
-        key = [identity, card.rubric]
-        self._db.execute("DELETE FROM scorecards WHERE call_id = ? AND rubric_id = ?", key)
-        self._db.execute(
-            "INSERT INTO scorecards (call_id, rubric_id, rubric_sha256, body, scored_at)"
-            " VALUES (?, ?, ?, ?, ?)",
-            [*key, card.rubric_sha256, _adapter(Scorecard).dump_json(kept).decode(), now()],
-        )
-        for position, line in enumerate(card.lines):
-            finding = line.finding
-            self._db.execute(
-                "INSERT INTO findings (call_id, rubric_id, criterion, position, verdict, weight,"
-                f" auto_fail, current) VALUES (?, ?, ?, ?, ?, ?, ?, coalesce({_LAST_REVIEW}, ?))",
-                [
-                    *(*key, finding.criterion, position, finding.verdict, line.weight),
-                    *(line.auto_fail, *key, finding.criterion, finding.verdict),
-                ],
-            )
-            self._db.execute(
-                "INSERT OR REPLACE INTO questions VALUES (?, ?, ?)",
-                [card.rubric, finding.criterion, position],
-            )
-        standing.put(self._db, *key)
+        self._db.execute("DELETE FROM files WHERE call_id = ?", [call.id])
+        if call.recording.channels:
+            rows = [(call.id, path) for path in call.recording.paths]
+            self._db.conn.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", rows)
 
 
-_LAST_REVIEW = """(SELECT verdict FROM reviews WHERE call_id = ? AND rubric_id = ?
-    AND criterion = ? ORDER BY id DESC LIMIT 1)"""
+# From one value to the next through the index: as many looks as there are different values.
+_VALUES = """
+WITH RECURSIVE found (v) AS (
+    SELECT min({column}) FROM calls
+    UNION ALL SELECT (SELECT min({column}) FROM calls WHERE {column} > v) FROM found
+    WHERE v IS NOT NULL)
+SELECT v FROM found WHERE v IS NOT NULL
+"""
 
 
 def _turn_rows(call: Call) -> Iterator[dict[str, Any]]:

@@ -90,6 +90,13 @@ CREATE INDEX standings_by_risk ON standings (rubric_id, risk DESC, started_at DE
 CREATE INDEX standings_by_share ON standings (rubric_id, share, call_id);
 """
 
+# The figures above the list are read from this index alone.
+SUMS = """
+DROP INDEX standings_by_share;
+CREATE INDEX standings_sums ON standings
+    (rubric_id, share, reviewed, failed, auto_failed, call_id);
+"""
+
 REVIEWING = """
 ALTER TABLE reviews ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 CREATE TABLE places (
@@ -154,6 +161,104 @@ CREATE TABLE saved_filters (
     at TEXT NOT NULL,
     PRIMARY KEY (person, name)
 ) STRICT;
+"""
+
+# What keeping an archive needs: choices, where recordings lie, work that waits, what was removed.
+# Of a call that was removed nothing is left but that it was, and who did what with it.
+KEEPING = """
+CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+CREATE TABLE files (
+    call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
+    path TEXT NOT NULL,
+    PRIMARY KEY (call_id, path)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX files_by_path ON files (path);
+INSERT OR IGNORE INTO files
+    SELECT b.call_id, path.value FROM bodies b, json_each(b.body, '$.recording.paths') path
+    WHERE json_extract(b.body, '$.recording.channels') > 0;
+CREATE TABLE erasures (
+    id TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL UNIQUE,
+    why TEXT NOT NULL,
+    by TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+CREATE TABLE erased_acts (
+    id INTEGER PRIMARY KEY,
+    erasure TEXT NOT NULL REFERENCES erasures (id),
+    kind TEXT NOT NULL,
+    detail TEXT NOT NULL
+) STRICT;
+CREATE INDEX erased_acts_by_erasure ON erased_acts (erasure);
+CREATE TABLE jobs (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    by TEXT NOT NULL,
+    role TEXT NOT NULL,
+    at TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting'
+        CHECK (state IN ('waiting', 'running', 'done', 'failed', 'stopped')),
+    stop INTEGER NOT NULL DEFAULT 0,
+    pid INTEGER NOT NULL DEFAULT 0,
+    born TEXT NOT NULL DEFAULT '',
+    begun_at TEXT,
+    ended_at TEXT,
+    total INTEGER NOT NULL DEFAULT 0,
+    done INTEGER NOT NULL DEFAULT 0,
+    skipped INTEGER NOT NULL DEFAULT 0,
+    failed INTEGER NOT NULL DEFAULT 0,
+    label TEXT NOT NULL DEFAULT '',
+    stage TEXT NOT NULL DEFAULT '',
+    share REAL NOT NULL DEFAULT 0,
+    message TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE job_outcomes (
+    id INTEGER PRIMARY KEY,
+    job INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    call_id TEXT REFERENCES calls (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    label TEXT NOT NULL,
+    text TEXT NOT NULL
+) STRICT;
+CREATE INDEX job_outcomes_by_job ON job_outcomes (job, id);
+CREATE INDEX job_outcomes_by_call ON job_outcomes (call_id);
+CREATE TABLE runner (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    pid INTEGER NOT NULL,
+    born TEXT NOT NULL
+) STRICT;
+"""
+# The compact form of every call and what was judged of it (qa.judged).
+JUDGED = """
+CREATE TABLE gists (
+    call_id TEXT PRIMARY KEY REFERENCES calls (id) ON DELETE CASCADE,
+    content INTEGER NOT NULL,
+    model TEXT NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER a_body_outdates_its_gist AFTER INSERT ON bodies
+    BEGIN DELETE FROM gists WHERE call_id = NEW.call_id; END;
+CREATE TRIGGER a_changed_body_outdates_its_gist AFTER UPDATE ON bodies
+    BEGIN DELETE FROM gists WHERE call_id = NEW.call_id; END;
+CREATE TABLE criteria_judged (
+    no INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    used_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE judged (
+    content INTEGER NOT NULL,
+    criterion INTEGER NOT NULL,
+    finding TEXT NOT NULL,
+    PRIMARY KEY (content, criterion)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER a_gist_takes_its_findings_along AFTER DELETE ON gists
+    BEGIN DELETE FROM judged WHERE content = OLD.content; END;
+ALTER TABLE scorecards ADD COLUMN key TEXT NOT NULL DEFAULT '';
 """
 APPEND_ONLY = ("draws", "steps", "comments", "edits")
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from qa import connection as connection_module
+from qa import scorecards
 from qa.errors import StoreError
 from qa.listing import CallFilter
 from qa.rubric.load import find, load
@@ -136,7 +137,7 @@ def test_a_review_of_a_finding_that_is_not_there_is_refused(keep, store):
 
 def test_a_call_appears_whole_or_not_at_all(say, store, monkeypatch):
     call = say(TALK)
-    monkeypatch.setattr(store, "_put_scorecard", lambda *_: 1 / 0)
+    monkeypatch.setattr(scorecards, "put", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         store.save(call, [score(RUBRIC, call)], "options")
     assert store.call_ids() == []

@@ -10,12 +10,12 @@ from app.widgets import calls_table, empty, failures, figures, filters, hits
 PAGE_SIZE = 25
 
 rubric = filters.rubric()
-everything = data.figures(data.CallFilter(), rubric)
+nothing = data.is_empty()
 viewer = data.viewer()
-if not everything.calls and viewer.role is data.Role.AGENT:
+if nothing and viewer.role is data.Role.AGENT:
     empty.no_calls_of_yours(viewer.agent or "")
     st.stop()
-if not everything.calls:
+if nothing:
     empty.empty_archive()
     failures.failures()
     st.stop()
@@ -25,11 +25,11 @@ summary = st.container(key="figures")
 with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
     where = filters.filters(rubric)
     order = filters.order(["newest", "oldest", "lowest score", "longest"])
+if where.text.strip():
+    hits.hits(where.text)
 counted = data.figures(where, rubric)
 with summary:
     figures.figures(counted)
-if where.text.strip():
-    hits.hits(where.text)
 if counted.calls:
     pages = -(-counted.calls // PAGE_SIZE)
     place = st.container()

@@ -18,7 +18,7 @@ viewer = data.viewer()
 if not viewer.may(data.Power.REVIEW):
     st.switch_page("views/calls.py")
 rubric = filters.rubric()
-if not data.count(data.CallFilter(), rubric):
+if data.is_empty():
     empty.empty_archive()
     st.stop()
 

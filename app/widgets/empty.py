@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app import data
 from app.widgets import filters
 
 CALLS = "views/calls.py"
@@ -17,7 +18,11 @@ def empty_archive() -> None:
             "callqa listens to recordings on this machine and shows them here: who said what, "
             "how the conversation went, and a scorecard whose every verdict can be heard."
         )
-        st.write("Point it at a folder of recordings:")
+        if data.viewer().may(data.Power.ADD):
+            st.page_link(
+                "views/archive.py", label="Add recordings here", icon=":material/upload_file:"
+            )
+        st.write("Or point it at a folder of recordings:")
         st.code("callqa process FOLDER", language=None)
         st.caption("Then reload this page. Calls appear here one by one while it works.")
         if st.button("Reload", icon=":material/refresh:"):

@@ -115,7 +115,7 @@ def _mend(act: Callable[[], list[str]]) -> None:
         with st.spinner("Measuring and judging again …"):
             missing = act()
     except data.QAError as error:
-        st.error(f"{error.what[:1].upper()}{error.what[1:]}.")
+        st.error(words.plain(words.sentences(error.what, error.next_step)))
         return
     told = "Corrected, and judged again"
     if missing:
@@ -131,14 +131,16 @@ def _try(act: Callable[[], object], told: str) -> None:
     try:
         act()
     except data.QAError as error:
-        st.error(f"{error.what[:1].upper()}{error.what[1:]}.")
+        st.error(words.plain(words.sentences(error.what, error.next_step)))
         return
     st.session_state.told = told
     st.rerun()
 
 
 def told() -> None:
-    """What was done at the run before, once."""
+    """What was done at the run before, or why it was not, once."""
+    if trouble := st.session_state.pop("trouble", None):
+        st.error(words.plain(trouble), icon=":material/error:")
     if text := st.session_state.pop("told", None):
         st.toast(words.plain(text), icon=":material/check:")
 

@@ -9,8 +9,8 @@ import streamlit as st
 from app import data, words
 from app.data import Line, Review, Scorecard, Verdict
 from app.widgets.verdict import WORDS
+from app.widgets.verdict_form import verdict_form
 
-NOTE_CHARACTERS = 2000
 REASONS = {
     "misheard": "Words misheard",
     "wrong_speaker": "Wrong speaker",
@@ -54,7 +54,7 @@ def review(card: Scorecard, machine: Line, line: Line, said: Sequence[Review], n
     if not data.viewer().may(data.Power.REVIEW):
         return
     if st.session_state.get("overturning", (None, None))[0] == (card.call, key):
-        _form(card, machine, line, key)
+        _form(card, machine, key)
         return
     with st.container(horizontal=True, gap="small", key=f"review-{key}"):
         standing = line.finding.verdict
@@ -101,50 +101,26 @@ def _button(
         shortcut=shortcut,
         help=f"“{WORDS[verdict]}” under your name" + ("" if direct else ", with a reason"),
         on_click=_keep if direct else _open,
-        args=(card, machine, verdict, "") if direct else (card.call, key, verdict),
+        args=(card, machine, verdict) if direct else (card.call, key, verdict),
     )
 
 
-def _form(card: Scorecard, machine: Line, line: Line, key: str) -> None:
-    choices = list(Verdict)
-    preset = st.session_state.overturning[1]
-    with st.form(f"form-{key}"):
-        verdict = st.radio(
-            "Your verdict",
-            choices,
-            index=choices.index(preset),
-            format_func=WORDS.__getitem__,
-            horizontal=True,
-            key=f"new-{key}",
-        )
-        reason = st.selectbox(
-            "Why, if it differs from the machine's",
-            list(REASONS),
-            index=None,
-            format_func=REASONS.__getitem__,
-            placeholder="Choose a reason",
-            key=f"reason-{key}",
-        )
-        note = st.text_area(
-            "Note",
-            key=f"note-{key}",
-            max_chars=NOTE_CHARACTERS,
-            height=80,
-            placeholder="What you heard",
-        )
-        with st.container(horizontal=True, gap="small"):
-            save = st.form_submit_button(
-                "Save verdict", type="primary", key=f"save-{key}", shortcut="Ctrl+Enter"
-            )
-            cancel = st.form_submit_button("Cancel", key=f"cancel-{key}")
-    if save and verdict is not machine.finding.verdict and not reason and not note.strip():
-        st.error("Say why: choose a reason, or write a note.")
-        return
-    if save:
-        _keep(card, machine, verdict, note, reason or "")
-    if save or cancel:
-        st.session_state.pop("overturning", None)
-        st.rerun()
+def _form(card: Scorecard, machine: Line, key: str) -> None:
+    def save(verdict: Verdict, reason: str, note: str) -> str:
+        if verdict is not machine.finding.verdict and not reason and not note:
+            return "Say why: choose a reason, or write a note."
+        try:
+            _add(card, machine, verdict, note, reason)
+        except data.QAError as error:
+            return words.sentences(error.what, error.next_step)
+        _close()
+        return ""
+
+    verdict_form(f"form-{key}", st.session_state.overturning[1], REASONS, save, _close)
+
+
+def _close() -> None:
+    st.session_state.pop("overturning", None)
 
 
 def _open(call: str, key: str, verdict: Verdict) -> None:
@@ -155,8 +131,17 @@ def _skip(call: str, key: str) -> None:
     st.session_state.setdefault("skipped", set()).add((call, key))
 
 
-def _keep(card: Scorecard, machine: Line, verdict: Verdict, note: str, reason: str = "") -> None:
-    data.add_review(card, machine.finding.criterion, verdict, note.strip(), reason)
+def _keep(card: Scorecard, machine: Line, verdict: Verdict) -> None:
+    try:
+        _add(card, machine, verdict)
+    except data.QAError as error:
+        st.session_state.trouble = words.sentences(error.what, error.next_step)
+
+
+def _add(
+    card: Scorecard, machine: Line, verdict: Verdict, note: str = "", reason: str = ""
+) -> None:
+    data.add_review(card, machine.finding.criterion, verdict, note, reason)
     st.session_state.told = f"Kept: {WORDS[verdict].lower()}, under the name {data.viewer().name}"
 
 

@@ -7,20 +7,32 @@ from itertools import groupby
 
 import streamlit as st
 
-from app import words
+from app import data, words
 from app.data import Call, Line, Review, Scorecard
 from app.playing import play_button
 from app.widgets import review
+from app.widgets.say import Beneath
 from app.widgets.verdict import chip
+
+DOUBT = (
+    "In its last calibration this question was below the bar: people, or people and the machine, "
+    "agreed too little. It stays marked until it passes again."
+)
 
 
 def scorecard(
-    call: Call, card: Scorecard, reviews: Sequence[Review], at: str | None = None
+    call: Call,
+    card: Scorecard,
+    reviews: Sequence[Review],
+    at: str | None = None,
+    beneath: Beneath | None = None,
 ) -> None:
     """Draw one scorecard; verdicts are shown as they stand, the machine's beside them.
 
-    `at` is the key of the finding that the keyboard judges (see review.current).
+    `at` is the key of the finding that the keyboard judges (see review.current); `beneath` draws
+    what else belongs to a line.
     """
+    doubtful = data.need_a_person()
     current = card.with_reviews(reviews)
     with st.container(key=f"score-{card.rubric}", gap="small"):
         _score(card, current)
@@ -34,14 +46,17 @@ def scorecard(
                 st.container(key=f"{'now' if key == at else 'other'}-{key}", gap=None),
                 st.container(key=f"criterion-{key}", gap="small"),
             ):
-                _line(call, card, machine, line)
+                _line(call, card, machine, line, _place(card, machine) in doubtful)
                 review.review(card, machine, line, said, key == at)
+                if beneath:
+                    beneath(card, line)
 
 
-def not_released() -> None:
-    """An agent's own call before its review was released."""
-    st.subheader("Not reviewed yet", anchor=False)
-    st.write("The scorecard is shown here once somebody has listened to it and released it to you.")
+def blind() -> None:
+    """A call that whoever looks scores blind at present."""
+    st.subheader("You score this call blind", anchor=False)
+    st.write("It is part of a calibration: verdicts are shown when all have submitted theirs.")
+    st.page_link("views/calibration.py", label="To the calibration", icon=":material/balance:")
 
 
 def no_scorecard() -> None:
@@ -81,12 +96,14 @@ def _bar(card: Scorecard) -> None:
     st.html(f'<div class="score-bar" role="img" aria-label="{card.score_text()}">{pieces}</div>')
 
 
-def _line(call: Call, card: Scorecard, machine: Line, line: Line) -> None:
+def _line(call: Call, card: Scorecard, machine: Line, line: Line, doubtful: bool) -> None:
     finding, key = machine.finding, "-".join(_place(card, machine))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"head-{key}"):
         chip(line.finding.verdict)
         if line.finding.verdict is not finding.verdict:
             chip(finding.verdict, before="machine:")
+        if doubtful:
+            st.badge("Needs a person", icon=":material/person_search:", color="violet", help=DOUBT)
         st.text(_worth(line))
     st.markdown(f"**{words.plain(line.ask)}**")
     if finding.reason:
@@ -99,6 +116,11 @@ def _line(call: Call, card: Scorecard, machine: Line, line: Line) -> None:
         play_button(f"{key}-moment", finding.moment, "Listen to this moment")
     if finding.searched:
         st.caption(words.plain(f"Searched: {finding.searched}"))
+    if line.coach and line.finding.verdict is finding.verdict:
+        with st.container(horizontal=True, gap="small", key=f"coach-{key}"):
+            st.markdown(":material/lightbulb:", width="content")
+            to_others = data.viewer().role is not data.Role.AGENT
+            st.text(f"To say to the agent: {line.coach}" if to_others else line.coach)
 
 
 def _worth(line: Line) -> str:

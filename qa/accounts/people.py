@@ -22,12 +22,14 @@ class Power(StrEnum):
     REVIEW = "review calls"
     ASSIGN = "hand out calls"
     SEE_AUDIT = "read the audit log"
+    ADD = "add recordings"
+    KEEP = "run the archive"
 
 
 POWERS: dict[Role, frozenset[Power]] = {
     Role.AGENT: frozenset(),
-    Role.SUPERVISOR: frozenset({Power.SEE_ALL, Power.REVIEW, Power.ASSIGN}),
-    Role.QA: frozenset({Power.SEE_ALL, Power.REVIEW, Power.ASSIGN}),
+    Role.SUPERVISOR: frozenset({Power.SEE_ALL, Power.REVIEW, Power.ASSIGN, Power.ADD}),
+    Role.QA: frozenset({Power.SEE_ALL, Power.REVIEW, Power.ASSIGN, Power.ADD}),
     Role.ADMIN: frozenset(Power),
 }
 

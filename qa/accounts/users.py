@@ -39,6 +39,7 @@ def add(
     password: str | None,
     *,
     agent: str | None = None,
+    by: Viewer = CONSOLE,
 ) -> User:
     """Make an account; without a password only OpenID Connect signs it in.
 
@@ -46,34 +47,64 @@ def add(
     """
     name = _good_name(name)
     if agent and role is not Role.AGENT:
-        raise AccessError(f"a {role} sees every call", next_step="leave --agent out")
+        raise AccessError(f"a {role} sees every call", next_step="name an agent for agents alone")
     kept = None if password is None else _hashed(_good_password(password, name))
     with connection.writing():
         if find(connection, name):
             raise AccessError(f"there is a user {name!r} already")
         connection.insert("users", name=name, role=role, agent=agent, password=kept, made_at=now())
-        audit.note(connection, CONSOLE, "user added", user=name, given_role=role)
+        audit.note(connection, by, "user added", user=name, given_role=role)
     return _known(connection, name)
 
 
-def set_password(connection: Connection, name: str, password: str) -> None:
+def set_role(
+    connection: Connection,
+    name: str,
+    role: Role,
+    *,
+    agent: str | None = None,
+    by: Viewer = CONSOLE,
+) -> None:
+    """Give another role, or another agent's calls to an agent, and end every session.
+
+    Raises AccessError where nobody would be left to run the archive.
+    """
+    user = _known(connection, name)
+    with connection.writing():
+        if role is not Role.ADMIN:
+            _check_not_last(connection, user)
+        kept = agent if role is Role.AGENT else None
+        sql = "UPDATE users SET role = ?, agent = ? WHERE name = ?"
+        connection.run(sql, [role, kept, user.name])
+        connection.run("DELETE FROM sessions WHERE user = ?", [user.name])
+        audit.note(connection, by, "role changed", user=user.name, given_role=role)
+
+
+def set_password(connection: Connection, name: str, password: str, *, by: Viewer = CONSOLE) -> None:
     """Give another password and end every session of this user."""
     user = _known(connection, name)
     kept = _hashed(_good_password(password, user.name))
     with connection.writing():
         connection.run("UPDATE users SET password = ? WHERE name = ?", [kept, user.name])
         connection.run("DELETE FROM sessions WHERE user = ?", [user.name])
-        audit.note(connection, CONSOLE, "password changed", user=user.name)
+        audit.note(connection, by, "password changed", user=user.name)
 
 
-def set_disabled(connection: Connection, name: str, disabled: bool) -> None:
-    """Shut an account, which ends its sessions, or open it again."""
+def set_disabled(
+    connection: Connection, name: str, disabled: bool, *, by: Viewer = CONSOLE
+) -> None:
+    """Shut an account, which ends its sessions, or open it again.
+
+    In the dashboard the last administrator cannot be shut out; on the command line anybody can.
+    """
     user = _known(connection, name)
     with connection.writing():
+        if disabled and by is not CONSOLE:
+            _check_not_last(connection, user)
         connection.run("UPDATE users SET disabled = ? WHERE name = ?", [disabled, user.name])
         connection.run("DELETE FROM sessions WHERE user = ?", [user.name])
         act = "user disabled" if disabled else "user enabled"
-        audit.note(connection, CONSOLE, act, user=user.name)
+        audit.note(connection, by, act, user=user.name)
 
 
 def password_fits(connection: Connection, name: str, password: str) -> bool:
@@ -88,6 +119,14 @@ def password_fits(connection: Connection, name: str, password: str) -> bool:
     except VerificationError:
         return False
     return bool(row and kept and not row["disabled"])
+
+
+def _check_not_last(connection: Connection, user: User) -> None:
+    others = [u for u in users(connection) if u.role is Role.ADMIN and not u.disabled]
+    if [u.name for u in others] == [user.name]:
+        raise AccessError(
+            f"{user.name} is the last administrator", next_step="make another one first"
+        )
 
 
 def _known(connection: Connection, name: str) -> User:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from qa.cli.common import (
-    card_data,
     data_option,
     example,
     fail_under_option,
@@ -19,6 +17,7 @@ from qa.cli.common import (
     open_store,
     print_json,
     rubric_option,
+    say,
 )
 from qa.errors import InputError
 
@@ -76,11 +75,13 @@ def show(db: Path | None, call: str, as_json: bool) -> None:
     """One call: verdicts with evidence, measures, transcript."""
     from qa import render
     from qa.formats import export
+    from qa.review.trials import need_a_person
 
     with open_store(db) as store:
         found, cards, reviews = store.call(call), store.scorecards(call), store.reviews(call)
+        doubtful = need_a_person(store.connection)
     if as_json:
-        print_json(export.as_json(found, cards, reviews))
+        print_json(export.as_json(found, cards, reviews, doubtful))
     else:
         click.echo(render.call(found, cards, reviews))
 
@@ -112,34 +113,44 @@ def search(db: Path | None, words: tuple[str, ...], limit: int, as_json: bool) -
 
 @click.command()
 @rubric_option
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    help="Processes that judge.  [default: one per core, where there is enough to do]",
+)
 @fail_under_option
 @data_option
 @click.pass_obj
 @example("callqa score --rubric my-rubric.yaml --fail-under 75")
 def score(
-    db: Path | None, rubrics: tuple[str, ...], fail_under: float | None, as_json: bool
+    db: Path | None,
+    rubrics: tuple[str, ...],
+    workers: int | None,
+    fail_under: float | None,
+    as_json: bool,
 ) -> None:
-    """Score every call in the archive again, without listening again."""
-    from tqdm import tqdm
-
-    from qa.rubric.score import score as fill_in
+    """Score every call in the archive again, without listening again. Only what changed is judged:
+    the other findings are kept with the calls."""
+    from qa.formats.export import totals
+    from qa.progress import Bar
+    from qa.replay import score_again
 
     loaded = load_rubrics(rubrics)
-    cards = []
     with open_store(db) as store:
-        identities = store.call_ids()
-        for identity in tqdm(identities, desc="scoring", file=sys.stderr, disable=None):
-            call = store.call(identity)
-            for rubric in loaded:
-                card = fill_in(rubric, call)
-                store.put_scorecard(card)
-                cards.append(card.with_reviews(store.reviews(identity)))
+        with Bar(quiet=as_json) as bar:
+            done = score_again(store, loaded, workers=workers, tell=bar.tell)
+        stood = {rubric.id: store.standings(rubric.id) for rubric in loaded}
+    rows = [(c, r, s) for r, own in stood.items() for c, s in own.items()]
+    rows.sort(key=lambda row: row[0])
     if as_json:
-        print_json([card_data(card) for card in cards])
+        print_json([{"call": call, "rubric": name, **totals(own)} for call, name, own in rows])
     else:
-        for card in cards:
-            click.echo(f"{card.call} {card.rubric}: {card.score_text()}")
-    hold_to_bar(cards, fail_under)
+        click.echo("".join(f"{c} {name}: {own.score_text()}\n" for c, name, own in rows), nl=False)
+        say(
+            f"{done.calls} calls: {done.worked_out} findings worked out, {done.known} known,"
+            f" {done.written} scorecards written"
+        )
+    hold_to_bar([(call, own) for call, _, own in rows], fail_under)
 
 
 @click.command()
@@ -159,6 +170,7 @@ def export(db: Path | None, call: str | None, every: bool, form: str) -> None:
     """Calls for other programs, on stdout: everything as JSON (a line per call with --all), a
     table as CSV, or the transcript as WebVTT."""
     from qa.formats import export as formats
+    from qa.review.trials import need_a_person
 
     if bool(call) == every:
         raise InputError("give either a call or --all")
@@ -166,12 +178,16 @@ def export(db: Path | None, call: str | None, every: bool, form: str) -> None:
         raise InputError("WebVTT is of one call", next_step="give its id instead of --all")
     with open_store(db) as store:
         identities = store.call_ids() if every else [str(call)]
+        doubtful = need_a_person(store.connection)
         if form == "csv":
             rows = [
                 row
                 for identity in identities
                 for row in formats.csv_rows(
-                    store.call(identity), store.scorecards(identity), store.reviews(identity)
+                    store.call(identity),
+                    store.scorecards(identity),
+                    store.reviews(identity),
+                    doubtful,
                 )
             ]
             click.echo(formats.as_csv(rows), nl=False)
@@ -181,7 +197,8 @@ def export(db: Path | None, call: str | None, every: bool, form: str) -> None:
             if form == "vtt":
                 click.echo(formats.as_vtt(found), nl=False)
                 continue
-            data = formats.as_json(found, store.scorecards(identity), store.reviews(identity))
+            cards, reviews = store.scorecards(identity), store.reviews(identity)
+            data = formats.as_json(found, cards, reviews, doubtful)
             click.echo(json.dumps(data, ensure_ascii=False))
 
 
@@ -202,17 +219,21 @@ def verdicts(db: Path | None, call: str | None, form: str, as_json: bool) -> Non
     """A line per finding: call, criterion, verdict, reason, evidence with times and quotes."""
     from qa.formats import export as formats
     from qa.render import MARKS
+    from qa.review.trials import need_a_person
 
     with open_store(db) as store:
+        doubtful = need_a_person(store.connection)
         for identity in [call] if call else store.call_ids():
             found, cards = store.call(identity), store.scorecards(identity)
-            for record in formats.verdicts(found, cards, store.reviews(identity)):
+            for record in formats.verdicts(found, cards, store.reviews(identity), doubtful):
                 if as_json or form == "jsonl":
                     click.echo(json.dumps(record, ensure_ascii=False))
                     continue
                 quotes = "; ".join(f"{e['start']:.1f} s “{e['quote']}”" for e in record["evidence"])
                 mark = MARKS[record["verdict"]]
-                click.echo(f"{mark} {identity} {record['criterion']}: {record['reason']}. {quotes}")
+                ask = " (needs a person)" if record.get("needs_person") else ""
+                about = f"{identity} {record['criterion']}{ask}"
+                click.echo(f"{mark} {about}: {record['reason']}. {quotes}")
 
 
 def _check_names(store: Store, rubric: str, criterion: str | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,7 +14,7 @@ import click
 if TYPE_CHECKING:
     from qa.batch import Report
     from qa.rubric.form import Rubric
-    from qa.rubric.outcome import Scorecard
+    from qa.rubric.outcome import Totals
     from qa.store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -111,13 +111,6 @@ def print_json(data: Any) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-def card_data(card: Scorecard) -> dict[str, Any]:
-    """A scorecard's totals as plain data."""
-    from qa.formats.export import totals
-
-    return {"call": card.call, "rubric": card.rubric, **totals(card)}
-
-
 def print_report(report: Report, as_json: bool) -> None:
     """What was done, skipped and failed, with reasons."""
     if as_json:
@@ -131,12 +124,19 @@ def print_report(report: Report, as_json: bool) -> None:
         click.echo(f"  ✗ {path}: {reason}", err=True)
 
 
-def hold_to_bar(cards: Sequence[Scorecard], percent: float | None) -> None:
-    """Exit with 1 when a call is below the bar, or fails what fails a whole call."""
+def hold_to_bar(scores: Iterable[tuple[str, Totals]], percent: float | None) -> None:
+    """Exit with 1 when a call is below the bar, or fails what fails a whole call.
+
+    `scores` are ids of calls with a scorecard or standing of each.
+    """
     if percent is None:
         return
-    low = [c for c in cards if c.auto_failed or (c.out_of and c.points * 100 < percent * c.out_of)]
-    for card in low:
-        click.echo(f"below the bar: {card.call} {card.score_text()}", err=True)
+    low = [
+        (call, card)
+        for call, card in scores
+        if card.auto_failed or (card.out_of and card.points * 100 < percent * card.out_of)
+    ]
+    for call, card in low:
+        click.echo(f"below the bar: {call} {card.score_text()}", err=True)
     if low:
         sys.exit(1)

@@ -90,6 +90,22 @@ def passwd(db: Path | None, name: str) -> None:
     click.echo(f"{name}: another password", err=True)
 
 
+@users.command("role")
+@click.argument("name")
+@click.argument("role", type=click.Choice(ROLES))
+@click.option("--agent", help="Whose calls an agent sees.  [default: NAME]")
+@click.pass_obj
+@example("callqa users role alex supervisor")
+def role_(db: Path | None, name: str, role: str, agent: str | None) -> None:
+    """Give another role and end all sessions."""
+    from qa.accounts import users as accounts
+    from qa.accounts.people import Role
+
+    with open_store(db) as store:
+        accounts.set_role(store.connection, name, Role(role), agent=agent)
+    click.echo(f"{name}: {role}", err=True)
+
+
 @users.command("log")
 @click.option("--call", help="Only what concerns this call.")
 @click.option(

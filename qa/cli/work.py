@@ -94,7 +94,7 @@ def process(
     print_report(report, as_json)
     if report.nothing_could_be_done:
         sys.exit(2)
-    hold_to_bar(cards, fail_under)
+    hold_to_bar([(card.call, card) for card in cards], fail_under)
 
 
 @click.command()

@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import html
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from qa.call import Call, Span
 from qa.measures import Range
-from qa.rubric.outcome import Review, Scorecard
+from qa.rubric.outcome import Review, Scorecard, Totals
 
 CSV_COLUMNS = (
     *("call", "agent", "customer", "queue", "direction", "started_at", "seconds", "language"),
     *("ending", "rubric", "points", "out_of", "not_judged", "failed", "auto_failed"),
+    "needs_person",
 )
+Doubtful = Collection[tuple[str, str]]  # rubric, criterion whose verdicts need a person
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -33,9 +35,15 @@ def evidence(call: Call, span: Span) -> dict[str, Any]:
 
 
 def verdicts(
-    call: Call, cards: Sequence[Scorecard], reviews: Sequence[Review] = ()
+    call: Call,
+    cards: Sequence[Scorecard],
+    reviews: Sequence[Review] = (),
+    doubtful: Doubtful = (),
 ) -> Iterator[dict[str, Any]]:
-    """One record per finding; `verdict` is the current one, `machine_verdict` the program's."""
+    """One record per finding; `verdict` is the current one, `machine_verdict` the program's.
+
+    `needs_person` marks a criterion that is below the bar of calibration.
+    """
     for card in cards:
         for line, reviewed in zip(card.lines, card.with_reviews(reviews).lines, strict=True):
             finding = line.finding
@@ -52,11 +60,16 @@ def verdicts(
                 record["searched"] = finding.searched
             if finding.moment is not None:
                 record["moment"] = finding.moment
+            if (card.rubric, finding.criterion) in doubtful:
+                record["needs_person"] = True
             yield record
 
 
 def as_json(
-    call: Call, cards: Sequence[Scorecard], reviews: Sequence[Review] = ()
+    call: Call,
+    cards: Sequence[Scorecard],
+    reviews: Sequence[Review] = (),
+    doubtful: Doubtful = (),
 ) -> dict[str, Any]:
     """Everything of a call as plain data."""
     from pydantic import TypeAdapter
@@ -71,15 +84,15 @@ def as_json(
                 "rubric": card.rubric,
                 "version": card.rubric_version,
                 **totals(card.with_reviews(reviews)),
-                "findings": list(verdicts(call, [card], reviews)),
+                "findings": list(verdicts(call, [card], reviews, doubtful)),
             }
             for card in cards
         ],
     }
 
 
-def totals(card: Scorecard) -> dict[str, Any]:
-    """Points and failed criteria of a scorecard as plain data."""
+def totals(card: Totals) -> dict[str, Any]:
+    """Points and failed criteria as plain data."""
     return {
         "points": card.points,
         "out_of": card.out_of,
@@ -98,6 +111,15 @@ def as_csv(rows: Iterable[dict[str, Any]]) -> str:
     return out.getvalue()
 
 
+def as_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Any table as CSV; text that a spreadsheet would run as a formula is quoted."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_harmless(value) for value in row] for row in rows)
+    return out.getvalue()
+
+
 def _harmless(value: Any) -> Any:
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return "'" + value
@@ -105,7 +127,10 @@ def _harmless(value: Any) -> Any:
 
 
 def csv_rows(
-    call: Call, cards: Sequence[Scorecard], reviews: Sequence[Review] = ()
+    call: Call,
+    cards: Sequence[Scorecard],
+    reviews: Sequence[Review] = (),
+    doubtful: Doubtful = (),
 ) -> Iterator[dict[str, Any]]:
     """A line per scorecard of a call as it stands; one without score for a call never scored."""
     metadata = call.recording.metadata
@@ -125,7 +150,8 @@ def csv_rows(
     for card in cards:
         figures = totals(card.with_reviews(reviews))
         texts = {key: " ".join(figures[key]) for key in ("failed", "auto_failed")}
-        yield {**base, "rubric": card.rubric, **figures, **texts}
+        unsure = " ".join(c for rubric, c in sorted(doubtful) if rubric == card.rubric)
+        yield {**base, "rubric": card.rubric, **figures, **texts, "needs_person": unsure}
 
 
 def as_vtt(call: Call) -> str:

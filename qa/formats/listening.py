@@ -33,6 +33,14 @@ _PLAYABLE = {
 _making = threading.Lock()
 
 
+def cache_folder() -> Path:
+    """Where copies for listening are kept; CALLQA_CACHE chooses another place."""
+    from platformdirs import user_cache_path
+
+    chosen = os.environ.get("CALLQA_CACHE")
+    return Path(chosen) if chosen else user_cache_path("callqa") / "listening"
+
+
 def listening_copy(recording: Recording, cache: Path) -> Path:
     """A file of the recording that browsers play: itself, or an Ogg Opus copy kept in `cache`.
 

@@ -39,6 +39,7 @@ from qa.formats.activity import activity_from_words
 WORDS_PER_SECOND = 2.7
 PAUSE_SECONDS = 0.4
 TAIL_SECONDS = 0.6
+ORDINARY_SECONDS = 0.3  # a start that is off by less is not told when a call is written down
 DASHES = ("-", "—", "–")
 PARTIES = {"agent_hung_up": AGENT, "customer_hung_up": CUSTOMER, "line_dropped": "network"}
 ENDS = ("normal", *PARTIES)
@@ -118,6 +119,33 @@ def to_call(script: Script, name: str = "script") -> Call:
         provides=frozenset({ROLES, OVERLAP, AGENT_SIDE, CUSTOMER_SIDE, WHOLE}),
         made=Provenance("script", "written", "", language_source="script"),
     )
+
+
+def write(call: Call) -> str:
+    """A call as a script that has its words and, as nearly as scripts can say it, its timing.
+
+    Turns of speakers that are neither agent nor customer are left out.
+    """
+    lines = [f"# lang: {call.language}"]
+    party = call.recording.metadata.hangup_party
+    lines += [f"# end: {end}" for end, who in PARTIES.items() if who == party]
+    clock = {AGENT: 0.0, CUSTOMER: 0.0}
+    for turn in call.turns:
+        if turn.speaker in clock:
+            lines.append(f"{turn.speaker}{_mark(turn, clock)}: {turn.text}")
+            clock[turn.speaker] = turn.end
+    return "\n".join(lines) + "\n"
+
+
+def _mark(turn: Turn, clock: Mapping[str, float]) -> str:
+    """How the start of a turn is told; "" where an ordinary pause says it well enough."""
+    last, other = max(clock.values()), clock[CUSTOMER if turn.speaker == AGENT else AGENT]
+    overlap, pause = other - turn.start, turn.start - last
+    if overlap >= ORDINARY_SECONDS:
+        return f" <{overlap:.1f}"
+    if last and pause >= PAUSE_SECONDS + ORDINARY_SECONDS:
+        return f" >{pause:.1f}"
+    return ""
 
 
 def _turn(index: int, match: re.Match[str], clock: dict[str, float]) -> Turn | None:

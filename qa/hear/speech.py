@@ -126,14 +126,14 @@ def stretches(probability: NDArray[np.floating[Any]], seconds: float) -> tuple[I
 
 @lru_cache(maxsize=2)
 def _session(path: str) -> Any:
-    return open_session(path)
+    return open_session(path, max(1, cores() // jobs()))  # windows are looked at side by side
 
 
-def open_session(path: str) -> Any:
-    """An onnxruntime session on the CPU, one of several jobs at a time, quietly."""
+def open_session(model: str | bytes, threads: int | None = None) -> Any:
+    """An onnxruntime session on the CPU, quietly; `threads` None: as many as there are cores."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    options.intra_op_num_threads = max(1, cores() // jobs())
-    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    options.intra_op_num_threads = threads or cores()
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

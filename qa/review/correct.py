@@ -104,7 +104,13 @@ def _again(call: Call, cards: Sequence[Scorecard]) -> tuple[Call, list[Scorecard
     reviewed = review_heard(call, usable)
     fresh = {card.rubric: card for card in reviewed.scorecards}
     missing = [card.rubric_title for card in cards if card.rubric not in fresh]
-    return reviewed.call, [fresh.get(card.rubric, card) for card in cards], missing
+    kept = [fresh.get(card.rubric) or _of_before(card) for card in cards]
+    return reviewed.call, kept, missing
+
+
+def _of_before(card: Scorecard) -> Scorecard:
+    """A card whose findings rest on the call as it was; nobody may take them for this call's."""
+    return replace(card, key="", lines=tuple(replace(line, key="") for line in card.lines))
 
 
 def _same_rubric(card: Scorecard) -> Rubric | None:

@@ -1,44 +1,37 @@
 """The archive as one person may use it: all that the dashboard shows or does goes through here.
 
-An agent sees their own calls, and verdicts only once the review was released to them. Whatever
-else they ask for is refused, in the same words whether it exists or not, and the refusal is logged.
+An agent sees their own calls, and verdicts only once the review was released to them and they have
+opened it (see qa.review.own). Whatever else they ask for is refused (see qa.review.gate).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
 from qa.accounts import audit
-from qa.accounts.people import Power, Viewer
+from qa.accounts.people import Power
 from qa.call import Call, Recording
 from qa.errors import AccessError, InputError
 from qa.formats import export
-from qa.listing import CallFilter, CallSummary, Figures, Hit, Scope
-from qa.review import comments, correct, place, sample, saved
+from qa.listing import CallFilter, CallSummary, Figures, Hit
+from qa.review import comments, correct, place, sample, saved, trials
 from qa.review.comments import Comment
 from qa.review.edits import Edit
+from qa.review.gate import Gate
 from qa.review.place import Place, Step
 from qa.review.sample import Draw
 from qa.rubric.outcome import Review, Scorecard, Verdict
-from qa.store import Failure, Store
+from qa.store import Failure
 
 FORMATS = ("json", "csv", "vtt")
 MOST_ASSIGNED = 500
 
 
-class Desk:
-    """An open archive with somebody in front of it. Raises AccessError for what is not theirs."""
-
-    def __init__(self, store: Store, viewer: Viewer):
-        self.viewer = viewer
-        self._store = store
-        self._connection = store.connection
-        agent = None if viewer.may(Power.SEE_ALL) else viewer.agent or viewer.name
-        self._scope = Scope(agent)
+class Desk(Gate):
+    """Looking at calls, reviewing them, handing them out."""
 
     # -- lists -----------------------------------------------------------------------------
 
@@ -90,7 +83,7 @@ class Desk:
         return self._store.call(identity).recording
 
     def scorecards(self, identity: str) -> list[Scorecard]:
-        """An agent gets them when the review was released."""
+        """An agent gets them when the review was released and they opened it."""
         self._may_see(identity)
         return self._store.scorecards(identity) if self._sees_verdicts(identity) else []
 
@@ -122,6 +115,10 @@ class Desk:
         self._may_see(identity)
         return correct.in_force(self._store, identity)
 
+    def need_a_person(self) -> frozenset[tuple[str, str]]:
+        """The criteria (rubric, criterion) that are below the bar of calibration."""
+        return trials.need_a_person(self._connection)
+
     def export(self, identity: str, form: str) -> str:
         """A call for other programs (see FORMATS), with what this person may see of it."""
         import json
@@ -135,8 +132,9 @@ class Desk:
         if form == "vtt":
             return export.as_vtt(call)
         if form == "csv":
-            return export.as_csv(export.csv_rows(call, cards, reviews))
-        return json.dumps(export.as_json(call, cards, reviews), ensure_ascii=False)
+            return export.as_csv(export.csv_rows(call, cards, reviews, self.need_a_person()))
+        data = export.as_json(call, cards, reviews, self.need_a_person())
+        return json.dumps(data, ensure_ascii=False)
 
     def export_list(self, where: CallFilter, *, rubric: str, order: str) -> str:
         """The list of calls that fit as CSV."""
@@ -238,24 +236,6 @@ class Desk:
 
     # -- inside ------------------------------------------------------------------------------
 
-    @property
-    def _sees_all(self) -> bool:
-        return self._scope.agent is None
-
-    def _sees_verdicts(self, identity: str) -> bool:
-        return self._sees_all or place.place(self._connection, identity).state == place.RELEASED
-
-    def _may_see(self, identity: str, **asked: Any) -> None:
-        if self._sees_all:
-            return
-        row = self._connection.one("SELECT agent FROM calls WHERE id = ?", [identity])
-        if row is None or row["agent"] != self._scope.agent:
-            self._refuse("look at a call", identity if row else None, **asked)
-            raise AccessError(
-                f"there is no call {identity!r} among yours",
-                next_step="your own calls are listed under Calls",
-            )
-
     def _check_filter(self, where: CallFilter) -> None:
         """An agent's list is theirs whatever the filter says; asking for another's is refused."""
         if self._sees_all:
@@ -263,29 +243,6 @@ class Desk:
         if where.agent not in (None, self._scope.agent) or where.assignee or where.draw:
             self._refuse("list calls", None, agent=where.agent)
             raise AccessError("these calls are not yours to list")
-
-    def _need(self, power: Power) -> None:
-        if not self.viewer.may(power):
-            self._refuse(power.value, None)
-            raise AccessError(f"you may not {power.value}", next_step="ask whoever runs callqa")
-
-    @contextmanager
-    def _acting(
-        self, power: Power, act: str, identity: str | None, **detail: Any
-    ) -> Iterator[None]:
-        """An act and its line in the log, both or neither."""
-        self._need(power)
-        if identity is not None:
-            self._may_see(identity)
-        with self._connection.writing():
-            yield
-            self._note(act, identity, **detail)
-
-    def _refuse(self, what: str, identity: str | None, **detail: Any) -> None:
-        self._note(audit.REFUSED, identity, what=what, **detail)
-
-    def _note(self, act: str, identity: str | None, **detail: Any) -> None:
-        audit.note(self._connection, self.viewer, act, identity, **detail)
 
 
 def _csv_rows(rows: Sequence[CallSummary], rubric: str) -> Iterator[dict[str, Any]]:

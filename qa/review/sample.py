@@ -71,6 +71,12 @@ def draw(
     return Draw(number, monday.isoformat(), per_agent, seed, tuple(calls), by, now())
 
 
+def pick(connection: Connection, rubric: str, n: int, seed: str) -> list[str]:
+    """The first `n` by lot of all calls that were scored with a rubric."""
+    rows = connection.all("SELECT call_id FROM standings WHERE rubric_id = ?", [rubric])
+    return sorted((row["call_id"] for row in rows), key=lambda call: _lot(seed, call))[:n]
+
+
 def draws(connection: Connection) -> list[Draw]:
     """Every sample that was drawn, the latest first."""
     return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -71,12 +72,26 @@ class Rubric(_Form):
     sections: tuple[Section, ...] = Field(min_length=1)
     sha256: str = ""
 
-    @property
+    @cached_property
     def lists(self) -> dict[str, PhraseLists]:
         return {
             name: value if isinstance(value, dict) else {EVERY_LANGUAGE: value}
             for name, value in self.phrases.items()
         }
+
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """Per criterion id what its verdicts rest on (see qa.rubric.identity)."""
+        from qa.rubric.identity import keys  # it needs the forms of all checks
+
+        return keys(self)
+
+    @cached_property
+    def key(self) -> str:
+        """What a scorecard of this rubric rests on."""
+        from qa.rubric.identity import card_key
+
+        return card_key(self, self.keys)
 
     @property
     def criteria(self) -> Iterator[Criterion]:

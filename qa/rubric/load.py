@@ -27,10 +27,15 @@ def find(name: str) -> Path:
     for path in (Path(name), *(rubrics_folder() / f"{name}{suffix}" for suffix in SUFFIXES)):
         if path.is_file():
             return path
-    known = ", ".join(sorted(path.stem for path in rubrics_folder().glob("*.y*ml")))
+    known = ", ".join(names())
     raise RubricError(
         "no such rubric", where=name, next_step=f"give the path of a file, or one of: {known}"
     )
+
+
+def names() -> list[str]:
+    """The names of the rubrics that `find` knows, in order."""
+    return sorted(path.stem for path in rubrics_folder().glob("*.y*ml"))
 
 
 def load(path: str | Path) -> Rubric:

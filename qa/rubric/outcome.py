@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Protocol
 
 from qa.call import Span
 
@@ -38,7 +39,8 @@ class Finding:
 @dataclass(frozen=True)
 class Line:
     """One line of a scorecard: what was asked, what it is worth, the finding, and what to say to
-    the agent about it ("" where there is nothing to say)."""
+    the agent about it ("" where there is nothing to say). `key` stands for all that the finding
+    rests on beside the call (see qa.rubric.identity)."""
 
     section: str
     ask: str
@@ -46,11 +48,12 @@ class Line:
     auto_fail: bool
     finding: Finding
     coach: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class Scorecard:
-    """A rubric filled in for one call."""
+    """A rubric filled in for one call; `key` stands for all that it rests on beside the call."""
 
     call: str
     rubric: str
@@ -58,6 +61,7 @@ class Scorecard:
     rubric_version: str
     rubric_sha256: str
     lines: tuple[Line, ...]
+    key: str = ""
 
     @property
     def points(self) -> float:
@@ -90,9 +94,7 @@ class Scorecard:
         return sum(line.weight for line in self.lines if line.finding.verdict in verdicts)
 
     def score_text(self) -> str:
-        """The score as it is shown: "72 of 80, 20 not judged"."""
-        text = f"{self.points:g} of {self.out_of:g}"
-        return f"{text}, {self.not_judged:g} not judged" if self.not_judged else text
+        return score_text(self.points, self.out_of, self.not_judged)
 
     def with_reviews(self, reviews: Iterable[Review]) -> Scorecard:
         """The scorecard as it stands after what people said of it; the last word counts."""
@@ -111,6 +113,28 @@ class Scorecard:
 
     def line(self, criterion: str) -> Line | None:
         return next((row for row in self.lines if row.finding.criterion == criterion), None)
+
+
+class Totals(Protocol):
+    """What a scorecard and a standing have in common: points, and what failed."""
+
+    @property
+    def points(self) -> float: ...
+    @property
+    def out_of(self) -> float: ...
+    @property
+    def not_judged(self) -> float: ...
+    @property
+    def failed(self) -> tuple[str, ...]: ...
+    @property
+    def auto_failed(self) -> tuple[str, ...]: ...
+    def score_text(self) -> str: ...
+
+
+def score_text(points: float, out_of: float, not_judged: float) -> str:
+    """A score as it is shown: "72 of 80, 20 not judged"."""
+    text = f"{points:g} of {out_of:g}"
+    return f"{text}, {not_judged:g} not judged" if not_judged else text
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from qa.call import Call
+from qa.gist import bare
 from qa.meaning import understood
 from qa.phrasebook import PhraseLists
 from qa.rubric.checks.base import Scope, evaluate
@@ -19,21 +19,29 @@ def score(rubric: Rubric, call: Call) -> Scorecard:
     The agent's name, the customer's and everything else that is not in the conversation are
     taken away first, so no check can see them.
     """
-    unnamed = _without_names(understood(call))
-    lists = rubric.lists
+    seen = understood(bare(call))
+    findings = {c.id: judge(c, seen, rubric.lists) for c in rubric.criteria}
+    return fill_in(rubric, call.id, findings)
+
+
+def fill_in(rubric: Rubric, call: str, findings: Mapping[str, Finding]) -> Scorecard:
+    """The scorecard of a call from its findings by criterion."""
     lines = tuple(
         Line(
             section.title,
             criterion.ask,
             criterion.weight,
             criterion.auto_fail,
-            finding := judge(criterion, unnamed, lists),
+            finding := findings[criterion.id],
             _coach(criterion, finding.verdict),
+            rubric.keys[criterion.id],
         )
         for section in rubric.sections
         for criterion in section.criteria
     )
-    return Scorecard(call.id, rubric.id, rubric.title, rubric.version, rubric.sha256, lines)
+    return Scorecard(
+        call, rubric.id, rubric.title, rubric.version, rubric.sha256, lines, rubric.key
+    )
 
 
 def judge(criterion: Criterion, call: Call, lists: Mapping[str, PhraseLists]) -> Finding:
@@ -62,10 +70,3 @@ def judge(criterion: Criterion, call: Call, lists: Mapping[str, PhraseLists]) ->
 def _coach(criterion: Criterion, verdict: Verdict) -> str:
     words = {Verdict.FAIL: criterion.coach.fail, Verdict.PASS: criterion.coach.pass_}
     return words.get(verdict, "")
-
-
-def _without_names(call: Call) -> Call:
-    metadata = replace(
-        call.recording.metadata, name=None, agent=None, customer=None, queue=None, note=None
-    )
-    return replace(call, recording=replace(call.recording, metadata=metadata))

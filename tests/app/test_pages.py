@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import archives
@@ -17,6 +18,7 @@ from qa.call import Metadata
 from qa.formats.script import parse, to_call
 from qa.measure import measure
 from qa.review.desk import Desk
+from qa.rubric.outcome import Verdict
 from qa.store import Store
 
 Page = Callable[..., AppTest]
@@ -111,23 +113,29 @@ def test_clicking_a_row_opens_the_call(page: Page, archive: Path) -> None:
     assert test.title[0].value == "complaint"
 
 
-def test_an_overturned_verdict_is_stored_and_shown_beside_the_machines(
-    page: Page, archive: Path
-) -> None:
-    test = page(archive, call="complaint")
-    test.text_input(key="reviewer").set_value("Jo").run()
-    test.button(key="note-on-essentials-apology_given").click().run()
-    test.radio(key="new-essentials-apology_given").set_value("not_applicable")
-    test.text_area(key="note-essentials-apology_given").set_value("  no fault of *theirs*  ")
-    test.button(key="save-essentials-apology_given").click().run()
-    assert not test.exception
+def test_an_overturned_verdict_is_shown_beside_the_machines(page: Page, archive: Path) -> None:
     with Store(archive) as store:
-        (review,) = store.reviews("complaint")
-    assert (review.verdict, review.machine_verdict) == ("not_applicable", "fail")
-    assert (review.note, review.reviewer) == ("no fault of *theirs*", "Jo")
+        Desk(store, Viewer("Jo", Role.SUPERVISOR)).review(
+            "complaint",
+            "essentials",
+            "apology_given",
+            Verdict.NOT_APPLICABLE,
+            note="no fault of *theirs*",
+        )
+    test = page(archive, call="complaint")
+    assert not test.exception
     assert "no fault of *theirs*" in [text.value for text in test.text]
     assert "machine: fail" in texts(test)
     assert "The machine's score was" in texts(test).replace("\\", "")
+
+
+def test_the_agents_coaching_line_stands_with_its_verdict(page: Page, archive: Path) -> None:
+    with Store(archive) as store:
+        (card,) = store.scorecards("complaint")
+        lines = [replace(line, coach="Try *this*") for line in card.lines[-1:]]
+        store.put_scorecard(replace(card, lines=(*card.lines[:-1], *lines)))
+    test = page(archive, call="complaint")
+    assert "To say to the agent: Try *this*" in [text.value for text in test.text]
 
 
 def test_a_confirmed_verdict_is_stored(page: Page, archive: Path) -> None:
@@ -190,19 +198,6 @@ def test_hostile_words_reach_no_markdown(page: Page, tmp_path: Path) -> None:
         for said in (*markdown, *labels):
             if "alert" in said:
                 assert not re.search(r"[<>*$`\[\]:]", re.sub(r"\\.|\*\*\d+:\d+\*\*", "", said))
-
-
-def test_a_different_verdict_wants_a_reason_or_a_note(page: Page, archive: Path) -> None:
-    test = page(archive, call="complaint")
-    test.button(key="pass-essentials-apology_given").click().run()
-    assert test.radio(key="new-essentials-apology_given").value == "pass"
-    test.button(key="save-essentials-apology_given").click().run()
-    assert "Say why" in test.error[0].value
-    test.selectbox(key="reason-essentials-apology_given").set_value("wording")
-    test.button(key="save-essentials-apology_given").click().run()
-    with Store(archive) as store:
-        (review,) = store.reviews("complaint")
-    assert (review.verdict, review.reason) == ("pass", "wording")
 
 
 def test_the_queue_puts_the_call_that_wants_an_ear_first(
@@ -275,6 +270,8 @@ def test_a_review_is_submitted_released_and_then_the_agent_sees_it(
     assert not test.exception
     test.selectbox(key="role").set_value("agent").run()
     test.selectbox(key="as_agent").set_value("Sam Lee").run()
+    assert not test.exception
+    next(b for b in test.button if b.label == "Show the review without answering").click().run()
     assert not test.exception
     assert "Did the agent let the customer finish?" in texts(test).replace("\\", "")
     assert not [button for button in test.button if button.label in ("Confirm", "Note")]

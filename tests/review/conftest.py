@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from qa.accounts.people import Role, Viewer
-from qa.call import Call, Metadata
+from qa.call import Metadata
+from qa.formats import script
 from qa.pipeline import review_heard
 from qa.review.desk import Desk
 from qa.rubric.load import find, load
@@ -34,16 +36,27 @@ agent: Goodbye.
 """
 
 
-@pytest.fixture
-def filled(store: Store, say: Callable[..., Call]) -> Store:
+@pytest.fixture(scope="session")
+def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("review") / "archive.db"
     rubric = load(find("essentials"))
-    for name, text, agent in (("complaint", COMPLAINT, "Alex"), ("praise", PRAISE, "Sam")):
-        call = say(text, name)
-        about = Metadata(agent=agent, queue="cards", started_at="2026-11-17T09:27:02")
-        call = replace(call, recording=replace(call.recording, metadata=about))
-        reviewed = review_heard(call, [rubric])
-        store.save(reviewed.call, reviewed.scorecards, options="test")
-    return store
+    with Store(path) as store:
+        for name, text, agent in (("complaint", COMPLAINT, "Alex"), ("praise", PRAISE, "Sam")):
+            call = script.to_call(script.parse(text), name)
+            about = Metadata(agent=agent, queue="cards", started_at="2026-11-17T09:27:02")
+            call = replace(call, recording=replace(call.recording, metadata=about))
+            reviewed = review_heard(call, [rubric])
+            store.save(reviewed.call, reviewed.scorecards, options="test")
+    return path
+
+
+@pytest.fixture
+def filled(filled_once: Path, tmp_path: Path) -> Iterator[Store]:
+    """An archive of two calls that a test may write to."""
+    copy = tmp_path / "archive.db"
+    copy.write_bytes(filled_once.read_bytes())
+    with Store(copy) as store:
+        yield store
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from qa.accounts.people import Role, Viewer
 from qa.errors import AccessError, StoreError
 from qa.listing import CallFilter
 from qa.review.desk import Desk
+from qa.review.own import OwnDesk
 from qa.rubric.outcome import Verdict
 from qa.store import Store
 
@@ -106,7 +107,9 @@ def test_an_act_that_fails_leaves_no_line_in_the_log(supervisor: Desk, admin: De
     assert admin.audit() == []
 
 
-def test_an_agent_sees_verdicts_once_the_review_was_released(alex: Desk, supervisor: Desk) -> None:
+def test_an_agent_sees_verdicts_once_the_review_was_released_and_they_opened_it(
+    alex: Desk, supervisor: Desk, filled: Store
+) -> None:
     def shown() -> tuple[object, ...]:
         (row,) = alex.summaries(CallFilter(), rubric=RUBRIC, order="newest", limit=9, offset=0)
         failed = ids(alex, CallFilter(criterion="apology_given"))
@@ -119,6 +122,8 @@ def test_an_agent_sees_verdicts_once_the_review_was_released(alex: Desk, supervi
     supervisor.move("complaint", "submitted")
     assert shown() == (None, 0, [], [])
     supervisor.move("complaint", "released")
+    assert shown() == (None, 0, [], [])
+    OwnDesk(filled, alex.viewer).open_review("complaint")
     points, cards, comments, failed = shown()
     assert points is not None
     assert (cards, len(comments), failed) == (1, 1, ["complaint"])

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from importlib import resources
 from typing import Any
 from urllib.parse import quote
 
-import streamlit as st
-
 from app import data, words
 from app.data import BACK_CHANNEL, CUSTOMER, INTERRUPTION, SIDES, Call, Line, Scorecard, Verdict
+from app.widgets.component import component
 
 PEAKS_SHOWN = 1600  # finer than any screen; keeps what is sent small for long calls
 LEGEND = {
@@ -33,7 +30,7 @@ def player(call: Call, cards: list[Scorecard], seek: dict[str, Any], *, sound: b
     marks = sorted(_marks(call, cards), key=lambda mark: mark["start"])
     unheard = [(part.speaker, part.start, part.end) for part in call.unheard]
     kinds = {mark["kind"] for mark in marks} | ({"unheard"} if unheard else set())
-    _component()(
+    component(__name__, "player", "timeline.js")(
         key="player",
         data={
             "audio": f"/api/audio/{quote(call.id, safe='')}" if sound else None,
@@ -46,21 +43,6 @@ def player(call: Call, cards: list[Scorecard], seek: dict[str, Any], *, sound: b
             "seek": seek,
         },
     )
-
-
-@cache
-def _files() -> tuple[str, str, str]:
-    folder = resources.files(__name__)
-    read = {name: folder.joinpath(name).read_text(encoding="utf-8") for name in _NAMES}
-    return read["player.html"], read["player.css"], read["player.js"] + read["timeline.js"]
-
-
-_NAMES = ("player.html", "player.css", "player.js", "timeline.js")
-
-
-def _component() -> Any:
-    html, css, js = _files()
-    return st.components.v2.component("callqa_player", html=html, css=css, js=js)
 
 
 def _speakers(call: Call) -> list[str]:

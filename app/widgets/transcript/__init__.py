@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import resources
 from typing import Any
-
-import streamlit as st
 
 from app import data, words
 from app.data import BACK_CHANNEL, INTERRUPTION, Call, Comment, Overlap, Scorecard, Turn, Verdict
 from app.widgets import mending
+from app.widgets.component import component
 
 TAGS = {
     INTERRUPTION: "interrupts",
@@ -22,14 +19,17 @@ SHOWN = (Verdict.PASS, Verdict.FAIL)
 NEAR_SECONDS = 1.0
 
 
-def transcript(call: Call, cards: list[Scorecard]) -> None:
-    """Draw the conversation; the words that verdicts rest on are underlined."""
-    may = data.viewer().may(data.Power.REVIEW)
+def transcript(call: Call, cards: list[Scorecard], *, mend: bool = True) -> None:
+    """Draw the conversation; the words that verdicts rest on are underlined.
+
+    `mend` lets reviewers comment on turns and correct words.
+    """
+    may = mend and data.viewer().may(data.Power.REVIEW)
     overlaps = call.measures.overlaps if call.measures else ()
     begun = {o.turn: o for o in overlaps if o.turn is not None and _opens(call, o)}
     mended = _mended(call)
     comments = data.comments(call.id)
-    asked = _component()(
+    asked = component(__name__, "transcript")(
         key="transcript",
         data={
             "turns": [
@@ -65,21 +65,6 @@ def _mended(call: Call) -> dict[tuple[int, int], str]:
 
 def _comment(one: Comment) -> dict[str, str]:
     return {"who": f"{one.by}, {words.day(one.at)}", "text": one.text}
-
-
-@cache
-def _files() -> tuple[str, str, str]:
-    folder = resources.files(__name__)
-    html, css, js = (
-        folder.joinpath(f"transcript.{kind}").read_text(encoding="utf-8")
-        for kind in ("html", "css", "js")
-    )
-    return html, css, js
-
-
-def _component() -> Any:
-    html, css, js = _files()
-    return st.components.v2.component("callqa_transcript", html=html, css=css, js=js)
 
 
 def _opens(call: Call, overlap: Overlap) -> bool:

@@ -1,0 +1,37 @@
+"""Doing something and saying how it came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from app import data, words
+
+
+def attempt(act: Callable[[], object], done: str = "") -> bool:
+    """Do it; a mistake is told in place, success at the next run if there is something to say."""
+    try:
+        act()
+    except data.QAError as error:
+        st.error(words.plain(_sentence(error)), icon=":material/error:")
+        return False
+    if done:
+        st.session_state.told = done
+    return True
+
+
+def _sentence(error: data.QAError) -> str:
+    where = f"{error.where}: " if error.where else ""
+    step = f" {error.next_step[:1].upper()}{error.next_step[1:]}." if error.next_step else ""
+    text = f"{where}{error.what}"
+    return f"{text[:1].upper()}{text[1:]}.{step}"
+
+
+def size(count: float) -> str:
+    """Bytes as people write them."""
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}" if unit == "bytes" else f"{count:.1f} {unit}"
+        count /= 1000
+    return f"{count:.1f} TB"

@@ -1,0 +1,1 @@
+"""Keeping an archive: taking in, storage, how long, removing for good."""

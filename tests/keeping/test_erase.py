@@ -1,0 +1,117 @@
+"""Removing a call for good: the content goes, the acts stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa.accounts import audit
+from qa.accounts.people import Role, Viewer
+from qa.errors import AccessError, StoreError
+from qa.keeping import erase
+from qa.keeping.office import Office
+from qa.review.desk import Desk
+from qa.store import Store
+from tests.keeping.conftest import SECRET
+
+ROOT = Viewer("root", Role.ADMIN)
+
+
+def everything_in(store: Store) -> bytes:
+    """All bytes of the archive's files."""
+    path = store.path
+    store.close()
+    log = path.with_name(path.name + "-wal")
+    return path.read_bytes() + (log.read_bytes() if log.exists() else b"")
+
+
+def test_nothing_of_what_was_said_is_left_in_the_file(worked_on: Store) -> None:
+    sound = Path(worked_on.call("summer").recording.path)
+    log = Path(f"{worked_on.path}-wal")
+    assert SECRET.encode() in worked_on.path.read_bytes() + log.read_bytes()
+    erase.erase(worked_on, "summer", ROOT, "request")
+    erase.tidy(worked_on)
+    assert not sound.exists()
+    assert worked_on.call_ids() == ["autumn"]
+    assert worked_on.search(SECRET) == []
+    left = everything_in(worked_on)
+    assert SECRET.encode() not in left
+    assert b"summer" not in left
+
+
+def test_the_acts_on_it_stay_under_a_made_up_name(worked_on: Store) -> None:
+    made = erase.erase(worked_on, "summer", ROOT, "request")
+    acts = erase.acts(worked_on.connection, made.id)
+    kinds = {kind for kind, _ in acts}
+    assert kinds >= {"reviews", "comments", "edits", "steps"}
+    review = next(detail for kind, detail in acts if kind == "reviews")
+    assert (review["reviewer"], review["verdict"]) == ("Dana", "fail")
+    assert SECRET not in str(acts)
+    log = audit.entries(worked_on.connection, call=made.id)
+    assert {"reviewed", "commented", "corrected a word", "call removed"} <= {e.act for e in log}
+    assigned = audit.entries(worked_on.connection, act="assigned")[0]
+    assert assigned.detail["calls"] == [made.id, "autumn"]
+
+
+def test_the_log_and_the_reviews_are_still_never_changed(worked_on: Store) -> None:
+    erase.erase(worked_on, "summer", ROOT, "request")
+    for sql in ("DELETE FROM audit", "UPDATE audit SET who = 'x'", "DELETE FROM erased_acts"):
+        with pytest.raises(Exception, match="never"):
+            worked_on.connection.run(sql)
+
+
+def test_it_does_not_come_back_with_the_same_recording(worked_on: Store) -> None:
+    sha256 = worked_on.call("summer").recording.sha256
+    assert not worked_on.erased(sha256)
+    erase.erase(worked_on, "summer", ROOT, "mistake")
+    assert worked_on.erased(sha256)
+
+
+def test_a_file_that_another_call_needs_stays(kept: Store) -> None:
+    path = kept.call("summer").recording.path
+    with kept.connection.writing():
+        kept.connection.insert("files", call_id="autumn", path=path)
+    made = erase.erase(kept, "summer", ROOT, "request")
+    assert Path(path).exists()
+    assert "another call" in made.left[0]
+
+
+def test_when_the_recording_cannot_be_deleted_the_call_stays_whole(worked_on: Store) -> None:
+    path = Path(worked_on.call("summer").recording.path)
+    path.unlink()
+    path.mkdir()  # a folder cannot be unlinked
+    (path / "x").touch()
+    with pytest.raises(StoreError, match="left as it was"):
+        erase.erase(worked_on, "summer", ROOT, "request")
+    assert worked_on.call_ids() == ["autumn", "summer"]
+    assert len(worked_on.reviews("summer")) == 1
+    assert audit.entries(worked_on.connection, act="call removed") == []
+
+
+def test_only_who_runs_the_archive_removes_calls(kept: Store) -> None:
+    for role in (Role.AGENT, Role.SUPERVISOR, Role.QA):
+        viewer = Viewer("x", role, "Alex" if role is Role.AGENT else None)
+        with pytest.raises(AccessError):
+            Office(kept, viewer).erase("summer", "request", sound=True)
+    assert kept.call_ids() == ["autumn", "summer"]
+
+
+def test_every_table_of_calls_is_emptied_of_it(worked_on: Store) -> None:
+    """Tables that are added later are found by their keys, not by a list."""
+    erase.erase(worked_on, "summer", ROOT, "request")
+    connection = worked_on.connection
+    found = connection.all("SELECT name FROM sqlite_master WHERE type = 'table'")
+    tables = [row["name"] for row in found]
+    for table in tables:
+        columns = [r["name"] for r in connection.all(f'PRAGMA table_info("{table}")')]
+        for column in {"call_id", "call"}.intersection(columns):
+            sql = f'SELECT count(*) AS n FROM "{table}" WHERE "{column}" = ?'
+            assert connection.one(sql, ["summer"]) == {"n": 0}, table
+
+
+def test_a_desk_that_had_it_open_is_told_that_it_is_gone(worked_on: Store) -> None:
+    desk = Desk(worked_on, Viewer("Dana", Role.SUPERVISOR))
+    erase.erase(worked_on, "summer", ROOT, "request")
+    with pytest.raises(StoreError):
+        desk.call("summer")
