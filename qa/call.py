@@ -186,9 +186,10 @@ class Call:
     speaker's median, None where they are silent. `peaks` is the outline per speaker for drawing:
     the largest level (0 to 1) in each `peak_seconds`; empty for a transcript. `tongues` says
     which language each speaker speaks; `language` is that of the call. `troubles` are what the
-    channel doctor found. `measures` and `meanings` are None until the call has been measured and
-    understood. `words_removed_at` is the date on which its words were removed for good
-    (qa.keeping.retention), None while they are there.
+    channel doctor found. `translations` are the turns in English, "" where they are English;
+    empty where nobody asked for it. `measures` and `meanings` are None until the call has been
+    measured and understood. `words_removed_at` is the date on which its words were removed for
+    good (qa.keeping.retention), None while they are there.
     """
 
     id: str
@@ -207,6 +208,7 @@ class Call:
     loudness: Mapping[str, tuple[float | None, ...]] = field(default_factory=dict)
     tongues: Mapping[str, Tongue] = field(default_factory=dict)
     troubles: tuple[Trouble, ...] = ()
+    translations: tuple[str, ...] = ()
     measures: Measures | None = None
     meanings: Meanings | None = None
     words_removed_at: str | None = None

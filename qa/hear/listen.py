@@ -23,7 +23,7 @@ from qa.call import (
     Tongue,
     Word,
 )
-from qa.errors import InputError
+from qa.errors import InputError, ModelError
 from qa.hear import levels as lv
 from qa.hear import models, speakers, speech, turns
 from qa.hear.audio import Sound, decode
@@ -34,6 +34,7 @@ from qa.hear.edges import sharpen
 from qa.hear.roles import Roles, find_roles
 from qa.hear.tones import without_tones
 from qa.hear.transcribe import QUICK_BEAM, Transcriber, Whisper
+from qa.hear.translation import can_translate, translate
 from qa.hear.voices import diarize
 from qa.hear.writing import Lane, Written, write_again, write_down
 from qa.intervals import merge, total
@@ -48,7 +49,8 @@ Progress = Callable[[str, float], None]  # stage, share done 0 to 1
 class Options:
     """How to listen. `language` and `speakers` None mean: find out.
 
-    `beam` is Whisper's; what comes out poor is written again with a wider one.
+    `beam` is Whisper's; what comes out poor is written again with a wider one. `translate` asks
+    for the turns in English beside the original, which takes a model larger than base.
     """
 
     model: str = "base"
@@ -56,12 +58,14 @@ class Options:
     speakers: int | None = None
     beam: int = QUICK_BEAM
     allow_truncated: bool = False
+    translate: bool = False
 
     @property
     def key(self) -> str:
         """What makes two listenings the same: nothing is heard twice with one key."""
         return f"model={self.model} language={self.language or 'auto'} " + (
             f"speakers={self.speakers or 'auto'} beam={self.beam}"
+            f"{' translate' if self.translate else ''}"
         )
 
 
@@ -97,6 +101,11 @@ def hear(
     """Listen to a recording. Raises InputError when there is nothing to hear in it."""
     options = options or Options()
     clock = _Clock(progress or (lambda stage, share: None))
+    if options.translate and not can_translate(options.model):
+        raise ModelError(
+            f"{options.model} cannot translate",
+            next_step="use --model small or a larger one, or leave --translate out",
+        )
     with clock.stage("decode"):
         sound = decode(recording.paths, allow_truncated=options.allow_truncated)
     try:
@@ -141,6 +150,17 @@ def _hear(recording: Recording, sound: Sound, options: Options, clock: _Clock) -
         role_confidence=roles.confidence,
         stages=clock.seconds,
     )
+    if options.translate:
+        with clock.stage("translation"):
+            texts = translate(
+                sound,
+                call.turns,
+                heard.channel if layout.separate else dict.fromkeys(heard.channel, layout.mono),
+                heard.tongues,
+                transcriber,
+                lambda share: clock.progress("translation", share),
+            )
+            call = replace(call, translations=texts)
     tongue = written.call
     return replace(call, language=tongue.code, language_probability=tongue.probability, made=made)
 

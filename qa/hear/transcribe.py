@@ -58,6 +58,9 @@ class Transcriber(Protocol):
     def write(self, taken: Sequence[Taken], language: str, *, careful: bool = False) -> list[Text]:
         """What is said in each piece; `careful` takes longer."""
 
+    def translate(self, taken: Sequence[Taken], language: str) -> list[str]:
+        """Each piece in English."""
+
 
 @dataclass(frozen=True)
 class Text:
@@ -98,6 +101,13 @@ class Whisper:
         batches = [taken[i : i + size] for i in range(0, len(taken), size)]
         work = partial(self._write, language, careful)
         return [text for batch in side_by_side(work, batches) for text in batch]
+
+    def translate(self, taken: Sequence[Taken], language: str) -> list[str]:
+        tokenizer = self._tokenizer(language, "translate")
+        batches = [taken[i : i + BATCH] for i in range(0, len(taken), BATCH)]
+        work = partial(self._generate, tokenizer=tokenizer, beam_size=CAREFUL_BEAM)
+        drafts = [draft for batch in side_by_side(work, batches) for draft in batch]
+        return ["" if draft.loops else draft.text.strip() for draft in drafts]
 
     def _write(self, language: str, careful: bool, taken: Sequence[Taken]) -> list[Text]:
         tokenizer = self._tokenizer(language)
@@ -155,13 +165,13 @@ class Whisper:
         return found
 
     @lru_cache(maxsize=8)  # noqa: B019 - a recogniser lives as long as the process
-    def _tokenizer(self, language: str) -> Any:
+    def _tokenizer(self, language: str, task: str = "transcribe") -> Any:
         from faster_whisper.tokenizer import Tokenizer
 
         return Tokenizer(
             self._model.hf_tokenizer,
             self._model.model.is_multilingual,
-            task="transcribe",
+            task=task,
             language=language,
         )
 

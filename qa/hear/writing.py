@@ -148,5 +148,9 @@ def _placed(piece: Piece, text: Text) -> list[Word]:
 
 
 def _samples(sound: Sound, own: _Packed) -> NDArray[np.float32]:
-    parts = own.piece.parts
-    return np.concatenate([sound.slice(own.lane.channel, p.start, p.end) for p in parts])
+    return samples_of(sound, own.lane.channel, own.piece)
+
+
+def samples_of(sound: Sound, channel: int | None, piece: Piece) -> NDArray[np.float32]:
+    """The sound of a piece, its parts end to end."""
+    return np.concatenate([sound.slice(channel, p.start, p.end) for p in piece.parts])

@@ -3,10 +3,11 @@ import itertools
 import numpy as np
 import pytest
 
-from qa.call import Interval, Word
+from qa.call import Interval, Tongue, Turn, Word
 from qa.hear.threads import side_by_side
 from qa.hear.tongues import change, of_speakers
 from qa.hear.transcribe import Taken, Text
+from qa.hear.translation import can_translate, translate
 from qa.hear.writing import Lane, write_again, write_down
 from tests.hear.sounds import sound
 
@@ -32,6 +33,9 @@ class Loudness:
     def write(self, taken, language, *, careful=False):
         self.asked.append((language, careful, len(taken)))
         return [self._text(own, language, careful) for own in taken]
+
+    def translate(self, taken, language):
+        return [f"{language} of {own.seconds:.1f} s" for own in taken]
 
     def _tongue(self, own):
         return "el" if abs(np.median(own.encoded) - 0.3) < 0.01 else "en"
@@ -120,3 +124,22 @@ def test_what_is_done_side_by_side_comes_in_order_and_a_failure_is_not_lost(at_o
     assert list(side_by_side(lambda x: x * x, range(20), at_once)) == [x * x for x in range(20)]
     with pytest.raises(ZeroDivisionError):
         list(side_by_side(lambda x: 1 // x, [1, 0, 2], at_once))
+
+
+def test_turns_in_another_language_are_translated_and_english_ones_are_not():
+    left, right = level(40, (0, 20, 0.5)), level(40, (20, 40, 0.3))
+    turns = [
+        Turn(0, "agent", (Word("hello", 2.0, 3.0),)),
+        Turn(1, "customer", (Word("γεια", 22.0, 24.0),)),
+        Turn(2, "customer", (Word("ναι", 26.0, 39.0), Word("όχι", 39.0, 39.5))),
+    ]
+    tongues = {"agent": Tongue("en", 0.9), "customer": Tongue("el", 0.9)}
+    channels = {"agent": 0, "customer": 1}
+    texts = translate(sound(left, right), turns, channels, tongues, Loudness())
+    assert texts == ("", "el of 2.5 s", "el of 14.0 s")
+
+
+def test_a_model_that_is_too_small_does_not_translate():
+    assert not can_translate("base")
+    assert not can_translate("medium.en")
+    assert can_translate("small")
