@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +14,7 @@ import numpy as np
 from qa.call import Interval
 from qa.hear.audio import RATE, Sound
 from qa.hear.levels import FRAME_SECONDS, Levels
-from qa.intervals import merge, total
+from qa.intervals import merge, near, total
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,33 +34,40 @@ class Condensed:
     channel: int | None
     parts: tuple[Interval, ...]
 
+    @cached_property
+    def places(self) -> tuple[Interval, ...]:
+        """Where each part lies in what is left."""
+        ends = accumulate(part.seconds for part in self.parts)
+        return tuple(
+            Interval(end - part.seconds, end) for part, end in zip(self.parts, ends, strict=True)
+        )
+
     @property
     def seconds(self) -> float:
         return total(self.parts)
 
     def read(self, start: float, end: float) -> NDArray[np.float32]:
         """Samples between two times of what is left."""
-        found, offset = [np.zeros(0, np.float32)], 0.0
-        for part in self.parts:
-            first, last = max(start, offset), min(end, offset + part.seconds)
-            if last > first:
-                shift = part.start - offset
-                found.append(self.sound.slice(self.channel, first + shift, last + shift))
-            offset += part.seconds
+        found = [np.zeros(0, np.float32)]
+        first = bisect_right(self.places, start, key=lambda place: place.end)
+        for part, place in zip(self.parts[first:], self.places[first:], strict=True):
+            if place.start >= end:
+                break
+            shift = part.start - place.start
+            span = max(start, place.start) + shift, min(end, place.end) + shift
+            found.append(self.sound.slice(self.channel, *span))
         return np.concatenate(found)[: round((end - start) * RATE)]
 
     def to_recording(self, speech: Sequence[Interval]) -> tuple[Interval, ...]:
         """Stretches of what is left as stretches of the recording; cut where parts meet."""
-        found, offset, waiting = [], 0.0, list(speech)
-        for part in self.parts:
-            shift, end = part.start - offset, offset + part.seconds
-            for item in waiting:
-                if item.start < end and item.end > offset:
-                    start = max(item.start, offset) + shift
-                    found.append(Interval(start, min(item.end, end) + shift))
-            waiting = [item for item in waiting if item.end > end]
-            offset = end
-        return tuple(Interval(round(i.start, 3), round(i.end, 3)) for i in found)
+        found = []
+        for part, place in zip(self.parts, self.places, strict=True):
+            shift = part.start - place.start
+            for item in near(speech, place.start, place.end):
+                start, end = max(item.start, place.start), min(item.end, place.end)
+                if end > start:
+                    found.append(Interval(round(start + shift, 3), round(end + shift, 3)))
+        return tuple(found)
 
 
 def condense(sound: Sound, channel: int, levels: Levels) -> Condensed:
