@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import data, data_coaching, playing, words
 from app.data import Call, Line, Verdict
-from app.data_coaching import Dispute
+from app.data_coaching import Dispute, Work
 from app.data_own import DECLINED, PARTLY, UPHELD
 from app.playing import play_button
 from app.widgets import say
@@ -21,6 +21,17 @@ CHOICES = {
     PARTLY: "Partly: it stands as I say",
     DECLINED: "Not changed",
 }
+
+
+def figures(work: Work) -> None:
+    """Draw how many disputes wait, and how the others came out."""
+    answered = work.upheld + work.partly + work.declined
+    with st.container(key="figures", horizontal=True, gap="large"):
+        st.metric("Waiting", work.waiting, width="content")
+        st.metric("Answered", answered, width="content")
+        st.metric("Upheld", work.upheld, width="content", help="The finding stands as asked")
+        st.metric("Partly", work.partly, width="content")
+        st.metric("Not changed", work.declined, width="content")
 
 
 def choose(found: Sequence[Dispute], wanted: str | None) -> Dispute | None:

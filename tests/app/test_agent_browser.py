@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,9 +50,8 @@ def signed_in(browser: Browser, address: str, name: str) -> Page:
 
 def to(page: Page, label: str) -> None:
     """Go to a page by the sidebar."""
-    page.get_by_test_id("stSidebar").get_by_role("link").filter(
-        has=page.get_by_text(label, exact=True)
-    ).click()
+    text = re.compile(rf"{re.escape(label)}( \(\d+\))?$")
+    page.get_by_test_id("stSidebar").get_by_role("link").filter(has=page.get_by_text(text)).click()
     expect(page.get_by_role("heading", level=1, name=label)).to_be_visible()
 
 
