@@ -46,7 +46,7 @@ def main() -> None:
     if viewer.may(data.Power.REVIEW):
         pages.insert(0, (queue, "Queue", ":material/checklist:"))
         pages += [
-            (coaching, f"Coaching & disputes{waiting['coaching']}", ":material/school:"),
+            (coaching, f"Coaching{waiting['coaching']}", ":material/school:"),
             (calibration, f"Calibration{waiting['calibration']}", ":material/balance:"),
         ]
     if viewer.role is data.Role.AGENT:
