@@ -37,9 +37,11 @@ def figures(work: Work) -> None:
 def choose(found: Sequence[Dispute], wanted: str | None) -> Dispute | None:
     """Draw the choice of a dispute; `wanted` is one that the address names."""
     known = {one.id: one for one in found}
-    if st.session_state.get("dispute") not in known:
-        asked = int(wanted) if wanted and wanted.isdigit() else None
-        st.session_state.dispute = asked if asked in known else next(iter(known))
+    asked = int(wanted) if wanted and wanted.isdigit() else None
+    if asked in known and st.session_state.get("dispute-asked") != asked:
+        st.session_state["dispute-asked"] = st.session_state.dispute = asked
+    elif st.session_state.get("dispute") not in known:
+        st.session_state.dispute = next(iter(known))
     chosen = st.selectbox(
         "Dispute", list(known), key="dispute", format_func=lambda one: _line(known[one])
     )
