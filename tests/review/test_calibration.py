@@ -254,6 +254,10 @@ def test_a_criterion_below_the_bar_needs_a_person_until_it_passes_again(
     assert supervisor.need_a_person() == {(RUBRIC, "apology_given")}
     assert '"needs_person": true' in looking(filled, "Kim").export("complaint", "json")
     assert looking(filled, "Kim").export("complaint", "csv").count("apology_given") == 2
+    listed = looking(filled, "Kim").export_list(CallFilter(), rubric=RUBRIC, order="newest")
+    assert [line.rsplit(",", 1)[1] for line in listed.splitlines()] == [
+        *("needs_person", "apology_given", "apology_given")
+    ]
     good = rows("apology_given", Dana="ppffpp", Jo="ppffpp", machine="ppffpp")
     trials.keep(filled.connection, found, compare.compare(good, names[:1], people, bar=0.6))
     assert supervisor.need_a_person() == frozenset()
