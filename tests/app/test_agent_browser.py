@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 from qa.accounts import audit, users
 from qa.accounts.people import Role, Viewer
 from qa.review.calibrators import CalibrationDesk
+from qa.review.coaches import CoachingDesk
 from qa.review.desk import Desk
+from qa.review.own import OwnDesk
 from qa.store import Store
 
 pytestmark = pytest.mark.browser
@@ -115,6 +117,36 @@ def test_what_an_agent_scored_is_on_no_page_and_in_no_export_of_an_administrator
     assert [root.request.get(one).text() for one in addresses] == exported
     root.goto(f"{address}/mine")
     expect(root.get_by_role("heading", level=1, name="Calls")).to_be_visible()
+
+
+def test_a_coaching_note_points_to_a_moment_and_becomes_a_lesson(
+    browser: Browser, address: str, db: Path
+) -> None:
+    with Store(db) as store:
+        OwnDesk(store, Viewer("alex", Role.AGENT, "Alex Marin")).open_review("hers")
+    dana = signed_in(browser, address, "dana")
+    dana.goto(f"{address}/call?call=hers")
+    dana.get_by_role("button", name="Coaching note").click()
+    asked = dana.get_by_role("dialog")
+    asked.get_by_role("textbox", name="Note").fill("First the feeling, then the *number*.")
+    asked.get_by_role("button", name="Save note").click()
+    expect(asked).to_have_count(0)
+    with Store(db) as store:
+        (note,) = CoachingDesk(store, JO).notes()
+    assert (note.by, note.agent, note.text) == (
+        *("dana", "Alex Marin", "First the feeling, then the *number*."),
+    )
+    assert note.moment is not None
+    assert note.criterion
+
+    alex = signed_in(browser, address, "alex")
+    to(alex, "My calls")
+    expect(alex.get_by_text("First the feeling, then the *number*.")).to_be_visible()
+    alex.get_by_role("button", name="Keep as a lesson").click()
+    alex.get_by_role("textbox", name="In your own words").fill("Feeling first")
+    alex.get_by_role("button", name="Keep", exact=True).click()
+    expect(alex.locator(".st-key-lessons").get_by_text("Feeling first")).to_be_visible()
+    expect(alex.locator(".st-key-lessons").get_by_text("For you alone")).to_be_visible()
 
 
 def test_two_people_calibrate_blind_and_then_see_each_other(
