@@ -93,7 +93,7 @@ def _listen() -> None:
 
     import numpy as np
 
-    from qa.hear import models, speech, voices
+    from qa.hear import models, prints, speech
     from qa.hear.audio import RATE, decode
     from qa.hear.transcribe import Whisper
 
@@ -108,5 +108,5 @@ def _listen() -> None:
         sound = decode([path])
         speech.activity(sound, 0, models.folder_of("segmentation"))
         sound.close()
-    voices.embed(noise, models.folder_of("voices"))
+    prints.embed(noise, models.folder_of("voices"))
     Whisper(models.folder_of("base"), "base", beam=1).transcribe([noise], "en")

@@ -115,11 +115,11 @@ def _session(path: str) -> Any:
     return open_session(path)
 
 
-def open_session(path: str) -> Any:
+def open_session(model: str | bytes) -> Any:
     """An onnxruntime session on the CPU that uses the cores there are, quietly."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = int(os.environ.get("OMP_NUM_THREADS") or 0)
-    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
