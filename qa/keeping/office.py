@@ -77,7 +77,7 @@ class Office(Desk):
     def rubric_names(self) -> list[str]:
         """The rubrics that recordings can be judged by, those published here among them."""
         self._need(Power.ADD)
-        return publishing.names(self._connection)
+        return publishing.usable(self._connection)
 
     # -- jobs and failures -------------------------------------------------------------------
 
