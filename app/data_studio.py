@@ -84,8 +84,13 @@ def discard_draft(name: str, seen: int) -> None:
 
 def mistakes(text: str) -> list[tuple[int, int, str]]:
     """Line, column and what is wrong there, from the top."""
-    with _studio() as studio:
-        found = studio.mistakes(text)
+    return _mistakes(text, data.viewer())
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _mistakes(text: str, who: data.Viewer) -> list[tuple[int, int, str]]:
+    with Store(data.archive()) as store:
+        found = Studio(store, who).mistakes(text)
     return [(*_place(error.where), error.what) for error in found]
 
 

@@ -14,6 +14,7 @@ from qa.errors import InputError, RubricError
 from qa.rubric.examples import run_examples
 from qa.rubric.form import Rubric
 from qa.rubric.load import SUFFIXES, find, load, parse, rubrics_folder
+from qa.rubric.load import names as shipped_names
 
 PROGRAM = "callqa"  # who published what comes with the program
 
@@ -64,12 +65,15 @@ def in_use(connection: Connection, name: str) -> Rubric:
 
 
 def names(connection: Connection) -> list[str]:
-    """Every rubric: those of the program, those published here, those begun."""
-    shipped = {p.stem for p in rubrics_folder().iterdir() if p.suffix in SUFFIXES}
-    kept = connection.all(
-        "SELECT rubric FROM rubric_versions UNION SELECT rubric FROM rubric_drafts"
-    )
-    return sorted(shipped | {row["rubric"] for row in kept})
+    """Every rubric: those that can be used, and those that were only begun."""
+    begun = {row["rubric"] for row in connection.all("SELECT rubric FROM rubric_drafts")}
+    return sorted(begun.union(usable(connection)))
+
+
+def usable(connection: Connection) -> list[str]:
+    """The rubrics that calls can be judged by: those of the program, those published here."""
+    kept = connection.all("SELECT DISTINCT rubric FROM rubric_versions")
+    return sorted({*shipped_names(), *(row["rubric"] for row in kept)})
 
 
 def versions(connection: Connection, rubric: str) -> list[Version]:

@@ -88,6 +88,26 @@ def test_who_had_an_older_version_in_view_does_not_publish_over_a_newer(store: S
         publish(store, SECOND)
 
 
+def test_what_is_only_begun_is_on_the_shelf_and_nobody_is_judged_by_it(store: Store) -> None:
+    publishing.save_draft(store.connection, "greeting", FIRST, "Quinn", seen=0)
+    assert "greeting" in publishing.names(store.connection)
+    assert "greeting" not in publishing.usable(store.connection)
+    publish(store)
+    assert {"essentials", "greeting"} <= set(publishing.usable(store.connection))
+
+
+def test_recordings_that_come_in_are_judged_by_the_published_version(
+    callqa, filled: Store, tmp_path: Path
+) -> None:
+    publish(filled)
+    publish(filled, SECOND, base=1)
+    turns = [{"speaker": "agent", "start": 0.2, "end": 0.9, "text": "Hiya there."}]
+    turns.append({"speaker": "customer", "start": 1.2, "end": 1.9, "text": "My bill is wrong."})
+    (tmp_path / "new.json").write_text(json.dumps({"language": "en", "segments": turns}))
+    callqa("import", "new.json", "--rubric", "greeting")
+    assert "new greeting: 10 of 10" in callqa("score", "--rubric", "greeting")
+
+
 def test_an_unknown_version_is_told_with_those_there_are(store: Store) -> None:
     publish(store)
     with pytest.raises(RubricError, match="greeting@1"):
