@@ -16,7 +16,6 @@ from qa.keeping.jobs import FETCH, PROCESS, RETENTION, RUNNING, WAITING, Job, Ou
 from qa.keeping.office import Office, Orders
 from qa.keeping.retention import KINDS, Due, Retention
 from qa.keeping.storage import Model, Place
-from qa.publishing import usable
 from qa.store import Store
 
 __all__ = [
@@ -43,12 +42,6 @@ __all__ = [
 def _office() -> Iterator[Office]:
     with Store(data.archive()) as store:
         yield Office(store, data.viewer())
-
-
-def rubric_names() -> list[str]:
-    """The rubrics that recordings can be judged by."""
-    with Store(data.archive()) as store:
-        return usable(store.connection)
 
 
 # -- taking in -----------------------------------------------------------------------------------
@@ -111,6 +104,11 @@ def folders() -> list[str]:
 def set_folders(chosen: Sequence[str]) -> None:
     with _office() as office:
         office.set_folders(chosen)
+
+
+def rubric_names() -> list[str]:
+    with _office() as office:
+        return office.rubric_names()
 
 
 # -- jobs ----------------------------------------------------------------------------------------

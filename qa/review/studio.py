@@ -14,11 +14,14 @@ from qa.replay import Replayed, Tell, nothing, score_again
 from qa.review import golden
 from qa.review.desk import Desk
 from qa.rubric.compare import Comparison
-from qa.rubric.examples import ExampleResult, run_example, run_examples
+from qa.rubric.examples import ExampleResult, Known, run_example, run_examples
 from qa.rubric.form import Example, Rubric
 from qa.rubric.load import mistakes, parse
 from qa.rubric.starter import starter
 from qa.tryout import Tried
+
+MOST_KNOWN = 5000
+_KNOWN: Known = {}  # examples that were run: of what is written, most stays as it was
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,9 @@ class Studio(Desk):
     def examples(self, text: str) -> list[ExampleResult]:
         """The examples of a text, run. Raises RubricError and InputError."""
         self._need(Power.WRITE_RUBRICS)
-        return run_examples(parse(text))
+        if len(_KNOWN) > MOST_KNOWN:
+            _KNOWN.clear()
+        return run_examples(parse(text), _KNOWN)
 
     def golden(self, name: str, text: str) -> list[ExampleResult]:
         """The golden examples that people kept of a rubric (qa.review.golden), run by a text."""
@@ -101,6 +106,7 @@ class Studio(Desk):
                 criteria[one.criterion],
                 Example(expect=one.expect, call=one.script, name=one.name),
                 one.id,
+                _KNOWN,
             )
             for one in golden.golden(self._connection, name)
             if one.criterion in criteria
