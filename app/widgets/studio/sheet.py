@@ -17,20 +17,33 @@ def write(entry: Entry) -> tuple[Sheet, list[tuple[int, int, str]]]:
     """Draw the editor; gives the sheet as it is now, and the mistakes in it."""
     before = desk.sheet(entry.name)
     now = desk.typed(before, typed(before.document, before.text))
+    outdated = _outdated(entry, now)
+    if outdated and not now.changed:  # nothing of this person's is lost by it
+        desk.lay(entry.name)
+        now, outdated = desk.sheet(entry.name), ""
     mistakes = data_studio.mistakes(now.text)
-    _origin(entry, now)
+    if outdated:
+        _overtaken(entry.name, outdated)
+    else:
+        _origin(entry)
     editor(now.document, now.text, mistakes, label=f"{entry.title} as YAML")
     _buttons(entry, now)
     return now, mistakes
 
 
-def _origin(entry: Entry, sheet: Sheet) -> None:
+def _outdated(entry: Entry, sheet: Sheet) -> str:
+    """What somebody else has done since the sheet was laid here; "" when nobody did anything."""
     draft, version = entry.draft, entry.version
     if draft and draft.revision > sheet.seen:
-        _overtaken(entry.name, f"{draft.by} kept another draft, {words.day(draft.at)}.")
-    elif version and version.number > sheet.base:
-        _overtaken(entry.name, f"{version.by} published version {version.number} meanwhile.")
-    elif draft:
+        return f"{draft.by} kept another draft, {words.day(draft.at)}."
+    if version and version.number > sheet.base:
+        return f"{version.by} published version {version.number} meanwhile."
+    return "The draft was given up meanwhile." if sheet.seen and not draft else ""
+
+
+def _origin(entry: Entry) -> None:
+    draft, version = entry.draft, entry.version
+    if draft:
         st.caption(words.plain(f"Draft by {draft.by}, kept {words.day(draft.at)}"))
     elif version:
         when = f", {words.day(version.at)}" if version.at else ""
@@ -65,8 +78,7 @@ def _buttons(entry: Entry, sheet: Sheet) -> None:
             icon=":material/save:",
             disabled=not sheet.changed,
             help="Others see it; nobody is judged by it before it is published",
-        ):
-            keep(sheet)
+        ) and keep(sheet):
             st.rerun()
         if entry.draft and entry.version and st.button("Give up draft", icon=":material/undo:"):
             data_studio.discard_draft(entry.name, sheet.seen)
