@@ -15,6 +15,7 @@ import numpy as np
 
 from qa import __version__
 from qa.call import (
+    ANNOUNCEMENT,
     OVERLAP,
     OVERLAP_ESTIMATE,
     ROLES,
@@ -31,6 +32,7 @@ from qa.hear import levels as lv
 from qa.hear import models, speakers, speech, turns
 from qa.hear.audio import Sound, decode
 from qa.hear.channels import Layout, find_layout, is_silent
+from qa.hear.opening import announcer, recorded_until
 from qa.hear.packing import Piece, pack
 from qa.hear.roles import Roles, find_roles
 from qa.hear.transcribe import MOST_ASKED, Transcriber, Whisper
@@ -122,9 +124,10 @@ def _hear(recording: Recording, sound: Sound, options: Options, clock: _Clock) -
             sound, layout, activity, transcriber, told, clock.progress
         )
     with clock.stage("turns"):
-        channel = _channels(layout, activity)
-        roles = _roles(recording, layout, channel, words, language)
-        heard = _with_roles(_Heard(activity, words, channel), roles)
+        heard = _Heard(activity, words, _channels(layout, activity))
+        heard = _without_announcement(sound, layout, heard, language)
+        roles = _roles(recording, layout, heard, language)
+        heard = _with_roles(heard, roles)
         call = _assemble(recording, sound, levels, layout, heard, roles)
     made = Provenance(
         program=f"callqa {__version__}",
@@ -190,14 +193,50 @@ def _words(
     return language, probability, words
 
 
-def _roles(
-    recording: Recording,
-    layout: Layout,
-    channel: Mapping[str, int | None],
-    words: Mapping[str, Sequence[Word]],
-    language: str,
-) -> Roles:
+def _without_announcement(sound: Sound, layout: Layout, heard: _Heard, language: str) -> _Heard:
+    """What a recorded voice says before anybody answers it, under a name of its own."""
+    if not layout.separate:
+        speaker = announcer(heard.words, heard.activity, language)
+        return _renamed(heard, speaker) if speaker else heard
+    folder = _model_folder("voices")
+    for speaker, side in heard.channel.items():
+        if side is None:
+            continue
+        others = merge(i for s, own in heard.activity.items() if s != speaker for i in own)
+        own, words = heard.activity[speaker], heard.words[speaker]
+        end = recorded_until(sound, side, own, others, words, language, folder)
+        if end is not None:
+            return _cut(heard, speaker, end)
+    return heard
+
+
+def _renamed(heard: _Heard, speaker: str) -> _Heard:
+    def names(values: Mapping[str, Any]) -> dict[str, Any]:
+        return {ANNOUNCEMENT if s == speaker else s: own for s, own in values.items()}
+
+    return _Heard(names(heard.activity), names(heard.words), names(heard.channel))
+
+
+def _cut(heard: _Heard, speaker: str, end: float) -> _Heard:
+    """The announcement cut off what `speaker` says, at the pause nearest to `end`."""
+    own = heard.activity[speaker]
+    end = min((i.start for i in own), key=lambda start: abs(start - end))
+    words = heard.words[speaker]
+    parts = {
+        ANNOUNCEMENT: ([i for i in own if i.start < end], [w for w in words if w.start < end]),
+        speaker: ([i for i in own if i.start >= end], [w for w in words if w.start >= end]),
+    }
+    return _Heard(
+        {**heard.activity, **{s: tuple(activity) for s, (activity, _) in parts.items()}},
+        {**heard.words, **{s: said for s, (_, said) in parts.items()}},
+        {**heard.channel, ANNOUNCEMENT: None},
+    )
+
+
+def _roles(recording: Recording, layout: Layout, heard: _Heard, language: str) -> Roles:
     told = recording.metadata.channels
+    channel = {s: own for s, own in heard.channel.items() if s != ANNOUNCEMENT}
+    words = {s: own for s, own in heard.words.items() if s != ANNOUNCEMENT}
     if layout.lone and len(channel) == 1 and told and layout.mono is not None:
         # One voice on the one channel that carries anything: it is whose channel that is.
         return Roles({next(iter(channel)): told[layout.mono]}, 1.0, "metadata")
@@ -286,7 +325,7 @@ def _assemble(
         activity=heard.activity,
         provides=_provides(sound, layout, heard, roles),
         made=Provenance("", "", ""),
-        notes=(*_cut_notes(sound), *layout.notes, *_role_notes(roles)),
+        notes=(*_cut_notes(sound), *layout.notes, *_role_notes(roles), *_announcement_notes(heard)),
         unheard=turns.unheard(heard.activity, heard.words),
         sounds=lv.other_sounds(levels, everybody),
         peaks=lv.outline(levels, heard.channel, heard.activity),
@@ -316,6 +355,16 @@ def _role_notes(roles: Roles) -> tuple[str, ...]:
     return (
         "It is not certain which speaker is the agent, so what depends on it is not judged. On two "
         "channels a sidecar with `channels` settles it.",
+    )
+
+
+def _announcement_notes(heard: _Heard) -> tuple[str, ...]:
+    own = heard.activity.get(ANNOUNCEMENT)
+    if not own:
+        return ()
+    return (
+        f"A recorded voice talks until {own[-1].end:.0f} s; it is nobody's side, and what is "
+        "measured and judged begins after it.",
     )
 
 
