@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 FRAME_SECONDS = FRAME_STEP / RATE
 PAUSE_SECONDS = 0.25  # after it somebody else may be talking: prints do not reach across
 CHANGE_FRAMES = 3  # frames to each side between which the model may say that somebody else talks
-# Log odds of the walk through the frames: another person in the midst of speech, in a pause, and
-# what it takes off when the segmentation model hears a change there.
-CHANGE, CHANGE_IN_PAUSE, HEARD_CHANGE = 8.0, 2.0, 4.0
+# Log odds of the walk through the frames: another person in the midst of speech, in a pause, in a
+# long one, and what it takes off when the segmentation model hears a change there.
+CHANGE, CHANGE_IN_PAUSE, CHANGE_IN_LONG_PAUSE, HEARD_CHANGE = 8.0, 2.0, 0.7, 4.0
+LONG_PAUSE_SECONDS = 0.5
 LEAST_CHANGE = 0.5
 DEPENDENT = 7.0  # neighbouring prints share this much of their sound, so each counts for less
 SUREST = 4.0  # log odds that one print may give at most
@@ -130,6 +131,10 @@ def _walk(odds: Floats, scene: Scene) -> NDArray[np.int64]:
     """The likeliest person of each frame (Viterbi): people go on talking unless something tells."""
     inside = scene.anybody >= 0.5
     cost = np.where(inside, CHANGE - HEARD_CHANGE * np.minimum(scene.change, 1), CHANGE_IN_PAUSE)
+    since = np.arange(len(inside)) - np.maximum.accumulate(
+        np.where(inside, np.arange(len(inside)), -1)
+    )
+    cost[since * FRAME_SECONDS >= LONG_PAUSE_SECONDS] = CHANGE_IN_LONG_PAUSE
     costs = np.maximum(cost, LEAST_CHANGE).tolist()
     told = np.where(inside[:, None], odds, 0).tolist()
     people = range(odds.shape[1])
