@@ -16,7 +16,6 @@ from qa.keeping.jobs import FETCH, PROCESS, RETENTION, RUNNING, WAITING, Job, Ou
 from qa.keeping.office import Office, Orders
 from qa.keeping.retention import KINDS, Due, Retention
 from qa.keeping.storage import Model, Place
-from qa.rubric.load import names as rubric_names
 from qa.store import Store
 
 __all__ = [
@@ -36,7 +35,6 @@ __all__ = [
     "Place",
     "Retention",
     "User",
-    "rubric_names",
 ]
 
 
@@ -106,6 +104,11 @@ def folders() -> list[str]:
 def set_folders(chosen: Sequence[str]) -> None:
     with _office() as office:
         office.set_folders(chosen)
+
+
+def rubric_names() -> list[str]:
+    with _office() as office:
+        return office.rubric_names()
 
 
 # -- jobs ----------------------------------------------------------------------------------------

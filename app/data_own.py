@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
+
+import streamlit as st
 
 from app import data
 from qa import wording
@@ -129,13 +132,23 @@ def inbox() -> Inbox:
 
 
 def praise() -> list[Praise]:
-    with _desk() as desk:
-        return desk.praise()
+    return _praise(data.archive(), data.version(data.archive()), data.viewer())
 
 
 def growth(rubric: str) -> list[Growth]:
-    with _desk() as desk:
-        return desk.growth(rubric)
+    return _growth(data.archive(), data.version(data.archive()), data.viewer(), rubric)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _praise(db: Path, version: data.Version, who: data.Viewer) -> list[Praise]:
+    with Store(db) as store:
+        return OwnDesk(store, who).praise()
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _growth(db: Path, version: data.Version, who: data.Viewer, rubric: str) -> list[Growth]:
+    with Store(db) as store:
+        return OwnDesk(store, who).growth(rubric)
 
 
 def notes() -> list[Note]:

@@ -29,8 +29,10 @@ def main() -> None:
     mine = st.Page("views/mine.py", title="My calls", url_path="mine")
     coaching = st.Page("views/coaching.py", title="Coaching & disputes", url_path="coaching")
     calibration = st.Page("views/calibration.py", title="Calibration", url_path="calibration")
+    trends = st.Page("views/trends.py", title="Trends", url_path="trends")
     archive = st.Page("views/archive.py", title="Archive", url_path="archive")
-    everything = [calls, queue, call, mine, coaching, calibration, archive]
+    studio = st.Page("views/studio.py", title="Rubrics", url_path="rubrics")
+    everything = [calls, queue, call, mine, coaching, calibration, studio, trends, archive]
     page = st.navigation(everything, position="hidden")
     try:
         viewer = data.viewer()
@@ -49,6 +51,9 @@ def main() -> None:
         ]
     if viewer.role is data.Role.AGENT:
         pages.insert(0, (mine, "My calls", ":material/person:"))
+    if viewer.may(data.Power.WRITE_RUBRICS):
+        pages.append((studio, "Rubrics", ":material/rule:"))
+    pages.append((trends, "Trends", ":material/trending_up:"))
     if viewer.may(data.Power.ADD):
         pages.append((archive, "Archive", ":material/inventory_2:"))
     sidebar(pages, viewer)

@@ -45,7 +45,7 @@ LIGHT = Palette(
     faint="#F0EEE9",
     agent="#4A56B8",
     agent_tint="#EEF0FB",
-    customer="#B4650A",
+    customer="#A35A06",
     customer_tint="#FCF2E2",
     passed="#147A5C",
     passed_tint="#E6F4EE",
@@ -89,10 +89,14 @@ def shown() -> Palette:
 def variables() -> str:
     """The shown colours that the style sheet needs, as CSS."""
     look = shown()
-    return (
-        f":root {{ --callqa-page: {look.page}; --callqa-accent: {look.accent}; "
-        f"--callqa-good: {look.passed}; }}"
-    )
+    names = {
+        "page": look.page,
+        "accent": look.accent,
+        "on-accent": look.page,
+        "muted": look.muted,
+        "good": look.passed,
+    }
+    return f":root {{ {' '.join(f'--callqa-{name}: {c};' for name, c in names.items())} }}"
 
 
 def theme() -> dict[str, Any]:

@@ -48,6 +48,8 @@ def create_app(db: Path, host: str = "127.0.0.1") -> st.App:
         routes=[
             Route("/api/audio/{call_id:path}", _for_viewer(db, _audio)),
             Route("/api/export/{form}/{call_id:path}", _for_viewer(db, _export)),
+            Route("/api/report/{form}/month/{month}/{agent:path}", _for_viewer(db, _month)),
+            Route("/api/report/{form}/call/{call_id:path}", _for_viewer(db, _report)),
             Route("/api/upload/{batch}", _uploading(db), methods=["POST"]),
             *signin.routes(db),
         ],
@@ -139,6 +141,34 @@ def _export(db: Path, who: Any, request: Request) -> Response:
         "cache-control": "private, no-store",
     }
     return Response(text, media_type=EXPORT_TYPES[form], headers=headers)
+
+
+def _report(db: Path, who: Any, request: Request) -> Response:
+    from app import data_report
+
+    call, form = request.path_params["call_id"], request.path_params["form"]
+    return _download(data_report.call_report(db, who, call, form), call, form)
+
+
+def _month(db: Path, who: Any, request: Request) -> Response:
+    from app import data_report
+
+    given = request.path_params
+    agent, month, form = given["agent"], given["month"], given["form"]
+    rubric = request.query_params.get("rubric", "essentials")
+    made = data_report.month_report(db, who, agent, month, form, rubric)
+    return _download(made, f"{agent} {month}", form)
+
+
+def _download(body: bytes, name: str, form: str) -> Response:
+    """A file to keep: never shown in the dashboard's own place."""
+    from app import data_report
+
+    headers = {
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(f'{name}.{form}', safe='')}",
+        "cache-control": "private, no-store",
+    }
+    return Response(body, media_type=data_report.FORMS[form], headers=headers)
 
 
 class SafeHeaders:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -11,8 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+ROUTER = Path(__file__).parents[1] / "app" / "main.py"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 SERVE = (
     "import sys; from pathlib import Path; from app.server import serve;"
@@ -50,3 +52,29 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+def pages() -> list[tuple[str, str]]:
+    """The name and the address's path of every page that app/main.py makes."""
+    found = []
+    for node in ast.walk(ast.parse(ROUTER.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.Page":
+            given = {keyword.arg: keyword.value for keyword in node.keywords}
+            path = ast.literal_eval(given["url_path"]) if "url_path" in given else ""
+            found.append((Path(ast.literal_eval(node.args[0])).stem, path))
+    return found
+
+
+def still(page: Page) -> None:
+    """Until a page's script has ended, all that it asked for is there, and nothing moves."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function(
+        """() => {
+          const app = document.querySelector('[data-testid=stApp]');
+          if (!app) return Boolean(document.querySelector('form'));
+          return app.dataset.testScriptState === 'notRunning'
+            && document.querySelector('[data-testid=stMain] :is(h1, h2, [data-testid=stAlert])')
+            && !document.querySelector('[data-testid=stSkeleton], [data-testid=stSpinner]');
+        }"""
+    )
+    page.wait_for_timeout(1500)  # charts and the cells of tables are drawn after the script's end

@@ -161,6 +161,17 @@ def _search(archive: Archive, name: str, number: int) -> None:
     archive.timed(name, lambda: (box.press("Enter"), found()))
 
 
+def _trends(archive: Archive, name: str, number: int) -> None:
+    """Twelve weeks with their charts, themes and agents."""
+    page = archive.page
+    link = page.get_by_role("link", name="Trends", exact=True).first
+    drawn = lambda: (  # noqa: E731
+        page.wait_for_function(SAYS, arg="Agents and teams"),
+        page.locator(".charts svg").first.wait_for(),
+    )
+    archive.timed(name, lambda: (link.click(), drawn()))
+
+
 STEPS: dict[str, Callable[[Archive, str, int], None]] = {
     "first page, with the browser's start": _opened,
     "queue page": _queue,
@@ -170,6 +181,7 @@ STEPS: dict[str, Callable[[Archive, str, int], None]] = {
     "call page, the next": _next_call,
     "list of calls": _calls,
     "search": _search,
+    "trends page": _trends,
 }
 CELL = "[data-testid=stDataFrame] table td"
 

@@ -93,7 +93,7 @@ def run(db: Path, rubric: str, *options: str) -> tuple[float, float, str]:
 
 
 def changed(rubric: str, folder: Path) -> Path:
-    """The rubric with one phrase more in one of its lists, so that one criterion is another."""
+    """The rubric with one phrase more in its first list, so that what uses it is another."""
     lines = find(rubric).read_text(encoding="utf-8").splitlines()
     place = next(i for i, line in enumerate(lines) if line.strip().startswith('- "')) + 1
     indent = len(lines[place - 1]) - len(lines[place - 1].lstrip())
@@ -125,7 +125,7 @@ def main() -> None:
             ("nothing judged yet, 1 process", one, chosen.rubric, ["--workers", "1"]),
             ("nothing judged yet", db, chosen.rubric, []),
             ("nothing changed", db, chosen.rubric, []),
-            ("one criterion changed", db, str(edited), []),
+            ("a phrase changed", db, str(edited), []),
             ("changed back", db, chosen.rubric, []),
         ):
             taken, worked, said = run(where, rubric, *own)

@@ -3,14 +3,13 @@
     make demo           # once: listens to the sample calls
     python -m docs.screenshots
 
-Works on a copy of the demo archive, to which accounts named after their roles and the traces of
-some days of work are added. All of that is made up, as the sample calls are.
+Works on a copy of the demo archive, to which made-up accounts and the traces of some days of
+made-up work are added.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import io
 import shutil
 import tempfile
@@ -26,7 +25,6 @@ from benchmarks import dashboard
 from docs import workdays
 
 HERE = Path(__file__).parent
-PAGES = HERE.parent / "app" / "main.py"
 ARCHIVE = HERE.parent / ".demo" / "archive.db"
 LOOKS = {
     "light": ({"width": 1280, "height": 900}, "light"),
@@ -34,7 +32,7 @@ LOOKS = {
     "narrow": ({"width": 390, "height": 844}, "light"),
 }
 # Whose page it is, where that is not the supervisor's.
-WHOSE = {"mine": "agent", "studio": "qa", "archive": "admin", "settings": "admin"}
+WHOSE = {"mine": "alex", "studio": "quinn", "archive": "root"}
 ASKED = {"call": "?call=02-agent-interrupts&at=24.4", "report": "?call=02-agent-interrupts"}
 WAIT_MS, COLOURS = 90_000, 192
 
@@ -70,17 +68,10 @@ def main() -> None:
 
 def pages() -> list[Shown]:
     """Every page that app/main.py names, and the one for signing in."""
-    found = [Shown("signin", "/login", "")]
-    for node in ast.walk(ast.parse(PAGES.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.Page":
-            name = Path(ast.literal_eval(node.args[0])).stem
-            path = next(
-                (ast.literal_eval(k.value) for k in node.keywords if k.arg == "url_path"), ""
-            )
-            found.append(
-                Shown(name, f"/{path}{ASKED.get(name, '')}", WHOSE.get(name, "supervisor"))
-            )
-    return found
+    return [Shown("signin", "/login", "")] + [
+        Shown(name, f"/{path}{ASKED.get(name, '')}", WHOSE.get(name, "pat"))
+        for name, path in dashboard.pages()
+    ]
 
 
 @contextmanager
@@ -103,7 +94,7 @@ def _take(browser: Browser, address: str, wanted: Sequence[Shown], look: str, in
         for shown in wanted:
             if shown.who == who:
                 page.goto(address + shown.path)
-                _still(page)
+                dashboard.still(page)
                 _keep(page.screenshot(), into / f"{shown.name}-{look}.png")
                 print(f"{shown.name}-{look}.png")
         context.close()
@@ -115,22 +106,6 @@ def _sign_in(page: Page, address: str, who: str) -> None:
     page.get_by_label("Password").fill(workdays.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/login" not in url)
-
-
-def _still(page: Page) -> None:
-    """Until nothing is on its way any more and nothing moves."""
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function(
-        """() => {
-          const app = document.querySelector('[data-testid=stApp]');
-          if (!app) return Boolean(document.querySelector('form'));
-          return app.dataset.testScriptState === 'notRunning'
-            && document.querySelector('[data-testid=stMain] h1, [data-testid=stMain] h2, '
-                + '[data-testid=stMain] [data-testid=stAlert]')
-            && !document.querySelector('[data-testid=stSkeleton], [data-testid=stSpinner]');
-        }"""
-    )
-    page.wait_for_timeout(1500)  # charts and the table's cells are drawn after the script's end
 
 
 def _keep(picture: bytes, path: Path) -> None:

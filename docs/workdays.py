@@ -1,6 +1,6 @@
 """Made-up days of work for the pictures: accounts, reviews, comments, calls handed out.
 
-Nobody of these exists; the accounts are named after their roles.
+Nobody of these exists.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from qa.store import Store
 
 PASSWORD = "only for pictures"
 AGENT = "Alex Marin"  # an agent of the sample calls
-SUPERVISOR, QA = Viewer("supervisor", Role.SUPERVISOR), Viewer("qa", Role.QA)
+PEOPLE = {"pat": Role.SUPERVISOR, "quinn": Role.QA, "alex": Role.AGENT, "root": Role.ADMIN}
 REVIEWED = {
     "01-handled-by-the-book": "released",
     "07-hollow-promise": "released",
@@ -30,17 +30,17 @@ TODAY = date.today()
 def add(db: Path) -> None:
     """Write the accounts and the work into an archive of the sample calls."""
     with Store(db) as store:
-        for role in Role:
+        for name, role in PEOPLE.items():
             agent = AGENT if role is Role.AGENT else None
-            users.add(store.connection, role.value, role, PASSWORD, agent=agent)
+            users.add(store.connection, name, role, PASSWORD, agent=agent)
         known = set(store.call_ids())
-        desk = Desk(store, SUPERVISOR)
+        desk = Desk(store, Viewer("pat", Role.SUPERVISOR))
         for call, state in REVIEWED.items():
             if call in known:
                 _review(desk, call, state)
         for call, days in GIVEN.items():
             if call in known:
-                desk.assign([call], "supervisor", TODAY + timedelta(days=days), "risk")
+                desk.assign([call], "pat", TODAY + timedelta(days=days), "risk")
 
 
 def _review(desk: Desk, call: str, state: str) -> None:

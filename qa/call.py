@@ -52,6 +52,7 @@ class Metadata:
     agent: str | None = None
     customer: str | None = None
     queue: str | None = None
+    team: str | None = None
     direction: str | None = None
     started_at: str | None = None
     hangup_party: str | None = None

@@ -83,6 +83,7 @@ class CallFilter:
 
     agent: str | None = None
     queue: str | None = None
+    team: str | None = None
     language: str | None = None
     criterion: str | None = None
     verdict: str = "fail"
@@ -257,7 +258,7 @@ def _where(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]
         add("c.agent = ?", scope.agent)
         if where.scored:
             add("s.call_id IS NOT NULL")
-    for column in ("agent", "queue", "language", "shape"):
+    for column in ("agent", "queue", "team", "language", "shape"):
         if value := getattr(where, column):
             add(f"c.{column} = ?", value)
     for name, sql in _BOUNDS.items():

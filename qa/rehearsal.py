@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from qa import gist, judged
 from qa.call import Call
-from qa.replay import Tell, judge_calls, nothing, prepare
+from qa.replay import TOGETHER, Tell, judge_calls, nothing, prepare
 from qa.rubric.compare import Comparison, Flip, Human, Pair, compare
 from qa.rubric.form import Rubric
-from qa.rubric.outcome import Finding, Verdict
+from qa.rubric.outcome import Verdict, Words, words_of
 from qa.store import Store
 
-SHOWN = 200  # flips per criterion that are given with their words
-
-
-@dataclass(frozen=True)
-class Words:
-    """Where in a call something is, in seconds, who says it, and the words."""
-
-    at: float
-    speaker: str
-    quote: str
+Shown = dict[str, list[tuple[Flip, tuple[Words, ...]]]]  # criterion → flips with their words
 
 
 def rehearse(
@@ -53,25 +43,23 @@ def human(store: Store, rubrics: set[str]) -> Human:
     return {(row["call_id"], row["criterion"]): Verdict(row["verdict"]) for row in rows}
 
 
-def evidence(store: Store, flips: Sequence[Flip]) -> list[tuple[Words, ...]]:
-    """Per flip the words that its new verdict rests on, or, where it rests on none, those that
-    the old one rested on. A call that is gone has none."""
-    calls = sorted({flip.call for flip in flips})
-    found: dict[str, Call] = {}
-    for first in range(0, len(calls), SHOWN):
-        for one in judged.gists(store.connection, calls[first : first + SHOWN]):
-            found[one.call] = gist.unpack(one.body)
-    return [_words(found.get(flip.call), flip) for flip in flips]
-
-
-def first_of_each(flips: Sequence[Flip], limit: int) -> Mapping[str, list[Flip]]:
-    """At most `limit` flips of every criterion."""
+def with_words(store: Store, found: Comparison, limit: int | None) -> Shown:
+    """The flips by criterion, at most `limit` of each, with the words that the new verdict rests
+    on, or, where it rests on none, the old one did. A call that is gone has none."""
     kept: dict[str, list[Flip]] = {}
-    for flip in flips:
+    for flip in found.flips:
         own = kept.setdefault(flip.criterion, [])
-        if len(own) < limit:
+        if limit is None or len(own) < limit:
             own.append(flip)
-    return kept
+    calls = sorted({flip.call for own in kept.values() for flip in own})
+    heard: dict[str, Call] = {}
+    for first in range(0, len(calls), TOGETHER):
+        for one in judged.gists(store.connection, calls[first : first + TOGETHER]):
+            heard[one.call] = gist.unpack(one.body)
+    return {
+        criterion: [(flip, _words(heard.get(flip.call), flip)) for flip in own]
+        for criterion, own in kept.items()
+    }
 
 
 def _pairs(
@@ -88,12 +76,4 @@ def _pairs(
 def _words(call: Call | None, flip: Flip) -> tuple[Words, ...]:
     if call is None:
         return ()
-    return _quoted(call, flip.after) or _quoted(call, flip.before)
-
-
-def _quoted(call: Call, finding: Finding) -> tuple[Words, ...]:
-    spans = finding.evidence
-    return tuple(
-        Words(call.time_of(span).start, call.turns[span.turn].speaker, call.quote(span))
-        for span in spans
-    )
+    return words_of(call, flip.after) or words_of(call, flip.before)

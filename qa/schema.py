@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from qa import coaching_tables, standing, tables
+from qa.trends import terms
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -163,7 +165,27 @@ def migrations() -> Migrations:
         # What was released so far has been seen.
         _run(db, "INSERT INTO openings SELECT call_id, at FROM places WHERE state = 'released';")
 
+    @steps()
+    def publishing_rubrics(db: Database) -> None:
+        _run(db, tables.PUBLISHING)
+        _run(db, tables.never_changed("rubric_versions"))
+
+    @steps()
+    def trends(db: Database) -> None:
+        _run(db, tables.TRENDS)
+        _run(db, tables.FOLLOW)
+        # Read one by one: all bodies together may be larger than memory.
+        for call, day, body in db.conn.execute(_BODIES):
+            rows = [(r.tone, day, r.term, call, r.turn) for r in terms.of_body(json.loads(body))]
+            db.conn.executemany("INSERT INTO remarks VALUES (?, ?, ?, ?, ?)", rows)
+
     return steps
+
+
+_BODIES = """
+SELECT c.id, coalesce(substr(c.started_at, 1, 10), ''), b.body
+FROM bodies b JOIN calls c ON c.id = b.call_id
+"""
 
 
 def _run(db: Database, script: str) -> None:

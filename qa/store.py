@@ -25,6 +25,7 @@ from qa.processes import alive, born
 from qa.recordings import readable
 from qa.rubric.outcome import Review, Scorecard, Verdict
 from qa.standing import Standing
+from qa.trends import terms
 from qa.words import index_text
 
 if TYPE_CHECKING:
@@ -174,8 +175,8 @@ class Store:
         return [row["id"] for row in rows]
 
     def choices(self, column: str, *, scope: Scope = EVERYTHING) -> list[str]:
-        """The different values of agent, queue or language, for a filter to offer."""
-        if column not in ("agent", "queue", "language"):
+        """The different values of agent, team, queue or language, for a filter to offer."""
+        if column not in ("agent", "team", "queue", "language"):
             raise ValueError(column)
         if scope.agent is not None:
             sql = f"SELECT DISTINCT {column} AS v FROM calls WHERE {column} IS NOT NULL"
@@ -349,6 +350,7 @@ class Store:
                 "agent": metadata.agent,
                 "customer": metadata.customer,
                 "queue": metadata.queue,
+                "team": metadata.team or self._team_of(metadata.agent),
                 "direction": metadata.direction,
                 "started_at": metadata.started_at,
                 "seconds": float(call.seconds),
@@ -356,6 +358,8 @@ class Store:
                 "ending": call.measures.ending.kind if call.measures else "unknown",
                 "sentiment": json.dumps(points),
                 "shape": trajectory.shape if trajectory else "too-short",
+                "opening": trajectory.quarters[0] if trajectory else None,
+                "closing": trajectory.quarters[-1] if trajectory else None,
                 "unheard": round(sum(part.end - part.start for part in call.unheard), 3),
                 "listened_at": now(),
             },
@@ -367,6 +371,15 @@ class Store:
         if call.recording.channels:
             rows = [(call.id, path) for path in call.recording.paths]
             self._db.conn.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", rows)
+
+        self._db.execute("DELETE FROM remarks WHERE call_id = ?", [call.id])
+        day = (metadata.started_at or "")[:10]
+        said = [(r.tone, day, r.term, call.id, r.turn) for r in terms.remarks(call)]
+        self._db.conn.executemany("INSERT INTO remarks VALUES (?, ?, ?, ?, ?)", said)
+
+    def _team_of(self, agent: str | None) -> str | None:
+        row = self._one("SELECT team FROM teams WHERE agent = ?", [agent])
+        return row["team"] if row else None
 
 
 # From one value to the next through the index: as many looks as there are different values.

@@ -260,6 +260,84 @@ CREATE TRIGGER a_gist_takes_its_findings_along AFTER DELETE ON gists
     BEGIN DELETE FROM judged WHERE content = OLD.content; END;
 ALTER TABLE scorecards ADD COLUMN key TEXT NOT NULL DEFAULT '';
 """
+# Rubrics as this archive uses them (qa.publishing).
+PUBLISHING = """
+CREATE TABLE rubric_versions (
+    id INTEGER PRIMARY KEY,
+    rubric TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    by TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at TEXT NOT NULL,
+    UNIQUE (rubric, number)
+) STRICT;
+CREATE TABLE rubric_drafts (
+    rubric TEXT PRIMARY KEY,
+    text TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+"""
+
+# Verdicts as "|greeting=p|apology=f|": p pass, f fail, n not applicable, c cannot tell.
+TALLY = """
+SELECT s.rubric_id, coalesce(substr(c.started_at, 1, 10), ''), c.id, c.agent, c.team, c.queue,
+       c.language, s.share, s.auto_failed <> '[]', c.opening, c.closing, c.shape,
+       (SELECT coalesce('|' || group_concat(f.criterion || '=' || substr(f.current, 1, 1), '|')
+               || '|', '') FROM findings f WHERE f.call_id = c.id AND +f.rubric_id = s.rubric_id)
+FROM standings s JOIN calls c ON c.id = s.call_id
+"""
+
+# What trends are counted from: a narrow line per scored call in order of days, so that a year of
+# 100,000 calls is one look; and the words of customers' complaints and praise.
+TRENDS = """
+ALTER TABLE calls ADD COLUMN team TEXT;
+ALTER TABLE calls ADD COLUMN opening REAL;
+ALTER TABLE calls ADD COLUMN closing REAL;
+UPDATE calls SET (opening, closing) = (
+    SELECT json_extract(body, '$.measures.sentiment.customer.quarters[0]'),
+           json_extract(body, '$.measures.sentiment.customer.quarters[3]')
+    FROM bodies WHERE call_id = calls.id);
+CREATE TABLE teams (
+    agent TEXT PRIMARY KEY,
+    team TEXT NOT NULL
+) STRICT;
+CREATE TABLE tally (
+    rubric_id TEXT NOT NULL,
+    day TEXT NOT NULL,
+    call_id TEXT NOT NULL,
+    agent TEXT, team TEXT, queue TEXT,
+    language TEXT NOT NULL,
+    share REAL,
+    auto_failed INTEGER NOT NULL,
+    opening REAL, closing REAL,
+    shape TEXT NOT NULL,
+    verdicts TEXT NOT NULL,
+    PRIMARY KEY (rubric_id, day, call_id),
+    FOREIGN KEY (call_id, rubric_id) REFERENCES scorecards (call_id, rubric_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tally_by_call ON tally (call_id, rubric_id);
+CREATE INDEX tally_by_agent ON tally (agent, rubric_id, day);
+CREATE TABLE remarks (
+    tone INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    term TEXT NOT NULL,
+    call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
+    turn INTEGER NOT NULL,
+    PRIMARY KEY (tone, day, term, call_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX remarks_by_call ON remarks (call_id);
+"""
+# However a standing comes to be kept, its line is counted with it.
+FOLLOW = f"""
+INSERT INTO tally {TALLY};
+CREATE TRIGGER tally_follows_standings AFTER INSERT ON standings BEGIN
+    DELETE FROM tally WHERE call_id = NEW.call_id AND rubric_id = NEW.rubric_id;
+    INSERT INTO tally {TALLY} WHERE s.call_id = NEW.call_id AND s.rubric_id = NEW.rubric_id;
+END;
+"""
 APPEND_ONLY = ("draws", "steps", "comments", "edits")
 
 

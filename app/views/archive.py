@@ -11,6 +11,7 @@ from app.widgets.keeping.models import models
 from app.widgets.keeping.people import people
 from app.widgets.keeping.retention import retention
 from app.widgets.keeping.storage import storage
+from app.widgets.keeping.teams import teams
 from app.widgets.keeping.work import work
 
 viewer = data.viewer()
@@ -31,6 +32,7 @@ if viewer.may(data.Power.KEEP):
         "Storage": storage,
         "Retention": retention,
         "People": people,
+        "Teams": teams,
         "Log": log,
     }
 

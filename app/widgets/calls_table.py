@@ -66,7 +66,7 @@ def _columns(calls: list[CallSummary]) -> dict[str, Any]:
     column = st.column_config
     labels = sorted({_failed(call, name) for call in calls for name in call.failed})
     return {
-        "call": column.TextColumn("Call", width=142),
+        "call": column.TextColumn("Call", width=166),
         "score": score_column(88),
         "points": column.TextColumn("Points", help="Of the points that could be judged", width=78),
         "failed": column.MultiselectColumn(
@@ -74,13 +74,13 @@ def _columns(calls: list[CallSummary]) -> dict[str, Any]:
             help=f"{WHOLE_CALL} fails the whole call, whatever the points",
             options=labels,
             color=["red" if text.startswith(WHOLE_CALL) else "gray" for text in labels],
-            width=224,
+            width=208,
         ),
         "date": column.DatetimeColumn("Date", format="D MMM YYYY", width=92),
         "agent": column.TextColumn("Agent", width=108),
         "length": column.TextColumn("Length", width=54, alignment="right"),
         "sentiment": sentiment_column(80),
-        "ending": column.TextColumn("Ending", width=92),
+        "ending": column.TextColumn("Ending", width=88),
         "reviewed": column.TextColumn("✓", help="Reviewed", width=34, alignment="center"),
     }
 

@@ -70,6 +70,26 @@ def empty_queue(view: str, drawn: bool) -> None:
         )
 
 
+def no_dates() -> None:
+    """Calls of which none says when it was held."""
+    with st.container(key="empty"):
+        st.title("No call has a date", anchor=False)
+        st.write(
+            "Trends need to know when calls were held. The telephone system's JSON, a manifest.csv "
+            "or a pattern over file names can say it; processing again takes it over without "
+            "listening again."
+        )
+
+
+def nothing_counted(own: bool) -> None:
+    """A time or choice with nothing to count."""
+    with st.container(key="nothing-fits"):
+        if own:
+            st.write("No review of yours from this time was released yet.")
+        else:
+            st.write("No scored call fits these choices. Take a longer time or fewer choices.")
+
+
 def unknown_call(identity: str) -> None:
     """An address that names no call of this archive."""
     with st.container(key="empty"):

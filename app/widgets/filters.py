@@ -20,7 +20,7 @@ SHAPES = {
 }
 STATES = {"open": "To review", "submitted": "Submitted", "released": "Released"}
 FOLDED = (
-    *("queue", "language", "since", "until", "shape", "unheard", "state"),
+    *("queue", "team", "language", "since", "until", "shape", "unheard", "state"),
     *("shortest", "longest", "lowest", "highest"),
 )
 KEYS = ("text", "failed", "verdict", "agent", *FOLDED)
@@ -131,6 +131,8 @@ def _more() -> dict[str, Any]:
         shortest = _number("At least, minutes", "shortest", 600)
         lowest = _number("Score from, %", "lowest", 100)
         shape = _named("Sentiment", "shape", SHAPES)
+        if data.choices("team"):
+            chosen["team"] = _choice("Team", "team", "Any team")
     with right:
         chosen["language"] = _choice("Language", "language", "Any language")
         until = st.date_input("To and including", value=None, key="until", persist_state=KEEP)

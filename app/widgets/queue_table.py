@@ -78,21 +78,21 @@ def _columns() -> dict[str, Any]:
     column = st.column_config
     names = list(RISKS.values())
     return {
-        "call": column.TextColumn("Call", width=128),
+        "call": column.TextColumn("Call", width=166),
         "why": column.MultiselectColumn(
             "Why",
             help="What makes it worth an ear, the weightiest first",
             options=names,
             color=["red", "red", "orange", "violet", "gray"],
-            width=252,
+            width=226,
         ),
         "score": score_column(84),
         "sentiment": sentiment_column(78),
-        "agent": column.TextColumn("Agent", width=100),
+        "agent": column.TextColumn("Agent", width=108),
         "date": column.DatetimeColumn("Date", format="D MMM", width=62),
         "length": column.TextColumn("Length", width=54, alignment="right"),
         "due": column.TextColumn("Due", width=66, help=f"{OVERDUE}is past due"),
         "with": column.TextColumn("With", width=72),
         "state": column.TextColumn("Review", width=78),
-        "source": column.TextColumn("By", help="How it came to be handed out", width=60),
+        "source": column.TextColumn("By", help="How it came to be handed out", width=70),
     }

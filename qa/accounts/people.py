@@ -24,12 +24,13 @@ class Power(StrEnum):
     SEE_AUDIT = "read the audit log"
     ADD = "add recordings"
     KEEP = "run the archive"
+    WRITE_RUBRICS = "write rubrics"
 
 
 POWERS: dict[Role, frozenset[Power]] = {
     Role.AGENT: frozenset(),
     Role.SUPERVISOR: frozenset({Power.SEE_ALL, Power.REVIEW, Power.ASSIGN, Power.ADD}),
-    Role.QA: frozenset({Power.SEE_ALL, Power.REVIEW, Power.ASSIGN, Power.ADD}),
+    Role.QA: frozenset({Power.SEE_ALL, Power.REVIEW, Power.ASSIGN, Power.ADD, Power.WRITE_RUBRICS}),
     Role.ADMIN: frozenset(Power),
 }
 

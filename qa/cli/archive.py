@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qa.cli.common import (
+    check_rubrics,
     data_option,
     example,
     fail_under_option,
@@ -135,8 +136,9 @@ def score(
     from qa.progress import Bar
     from qa.replay import score_again
 
-    loaded = load_rubrics(rubrics)
+    check_rubrics(rubrics, db)
     with open_store(db) as store:
+        loaded = load_rubrics(rubrics, store)
         with Bar(quiet=as_json) as bar:
             done = score_again(store, loaded, workers=workers, tell=bar.tell)
         stood = {rubric.id: store.standings(rubric.id) for rubric in loaded}

@@ -94,11 +94,20 @@ def open_store(chosen: Path | None, *, new: bool = False) -> Store:
     return Store(path)
 
 
-def load_rubrics(names: Iterable[str]) -> list[Rubric]:
-    """Rubrics by name or file."""
+def check_rubrics(names: Iterable[str], chosen: Path | None) -> None:
+    """Raises RubricError for rubrics that cannot be, before an archive is made for them."""
     from qa.rubric.load import find, load
 
-    return [load(find(name)) for name in names]
+    if not db_path(chosen).exists():
+        for name in names:
+            load(find(name))
+
+
+def load_rubrics(names: Iterable[str], store: Store) -> list[Rubric]:
+    """Rubrics by file, or by name as they are in use in an archive."""
+    from qa.publishing import in_use
+
+    return [in_use(store.connection, name) for name in names]
 
 
 def say(line: str) -> None:

@@ -10,6 +10,7 @@ import click
 
 from qa.cli.common import (
     PATHS,
+    check_rubrics,
     data_option,
     example,
     fail_under_option,
@@ -72,8 +73,9 @@ def process(
 
     options = Options(model, told_language(language), speakers, allow_truncated=allow_truncated)
     pattern = compile_pattern(name_pattern) if name_pattern else None
-    loaded = load_rubrics(rubrics)
+    check_rubrics(rubrics, db)
     with open_store(db, new=True) as store, Progress(quiet=as_json) as progress:
+        loaded = load_rubrics(rubrics, store)
         report = batch.process(
             paths,
             store,
@@ -126,11 +128,12 @@ def watch(
     from qa.watch import watch as watch_folder
 
     options = Options(model, told_language(language))
-    loaded = load_rubrics(rubrics)
     if not folder.is_dir():
         raise InputError("not a folder", where=str(folder))
+    check_rubrics(rubrics, db)
     click.echo(f"watching {folder}; stop with Ctrl-C", err=True)
     with open_store(db, new=True) as store, Progress() as progress:
+        loaded = load_rubrics(rubrics, store)
         watch_folder(folder, store, loaded, options, progress.tell, every, recursive=recursive)
 
 
@@ -155,9 +158,10 @@ def import_(
     from qa.pipeline import review_heard
 
     names = _speaker_names(speakers)
-    loaded = load_rubrics(rubrics)
     report = Report()
+    check_rubrics(rubrics, db)
     with open_store(db, new=True) as store:
+        loaded = load_rubrics(rubrics, store)
         for file in _transcripts(files):
             try:
                 reviewed = review_heard(read_transcript(file, names), loaded)

@@ -31,8 +31,8 @@ REASONS = {
 }
 # Of an act on a removed call only these columns are kept: never what somebody wrote.
 KEPT = (
-    *("rubric_id", "criterion", "verdict", "machine_verdict", "reviewer", "by", "role"),
-    *("state", "kind", "at"),
+    *("rubric_id", "criterion", "verdict", "machine_verdict", "outcome", "reviewer", "by"),
+    *("role", "state", "kind", "at"),
 )
 _CALL_COLUMNS = ("call", "call_id")
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from qa import settings
+from qa import publishing, settings
 from qa.accounts import users
 from qa.accounts.people import Power, Role, User
 from qa.errors import InputError, StoreError
@@ -73,6 +73,11 @@ class Office(Desk):
             raise InputError("there is no such folder on this machine", where=wrong[0])
         with self._acting(Power.KEEP, "folders set", None, folders=chosen):
             settings.put(self._connection, FOLDERS, chosen)
+
+    def rubric_names(self) -> list[str]:
+        """The rubrics that recordings can be judged by, those published here among them."""
+        self._need(Power.ADD)
+        return publishing.usable(self._connection)
 
     # -- jobs and failures -------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from qa.hear.listen import Options
 from qa.keeping import jobs, retention
 from qa.keeping.jobs import Job, Outcome
 from qa.progress import SHARES, done_share
-from qa.rubric.load import find, load
+from qa.publishing import in_use
 from qa.store import Store
 
 TELL_SECONDS = 0.4  # how often a bar moves
@@ -58,7 +58,7 @@ def _do(store: Store, job: Job) -> None:
 def _process(store: Store, job: Job) -> str:
     detail = job.detail
     options = Options(detail.get("model", "base"), detail.get("language"))
-    rubrics = [load(find(name)) for name in detail.get("rubrics", ["essentials"])]
+    rubrics = [in_use(store.connection, name) for name in detail.get("rubrics", ["essentials"])]
     paths = [Path(path) for path in detail["paths"]]
     recursive = bool(detail.get("recursive"))
     report = batch.process(

@@ -23,9 +23,13 @@ class CoachingDesk(Gate):
     # -- disputes ----------------------------------------------------------------------------
 
     def disputes(self, *, answered: bool | None = None, call: str | None = None) -> list[Dispute]:
-        """Every dispute, the open ones first; only those (not) answered, or of a call, if given."""
+        """Every dispute, the open ones first; only those (not) answered, or of a call, if given.
+
+        Without those on calls that this person scores blind: they tell of verdicts.
+        """
         self._need(Power.REVIEW)
-        return disputes.disputes(self._connection, answered=answered, call=call)
+        found = disputes.disputes(self._connection, answered=answered, call=call)
+        return [one for one in found if self._sees_verdicts(one.call)]
 
     def answer(
         self, number: int, outcome: str, words: str, verdict: Verdict | None = None
@@ -139,9 +143,10 @@ class CoachingDesk(Gate):
     def notes(
         self, *, agent: str | None = None, call: str | None = None, done: bool | None = None
     ) -> list[Note]:
-        """The coaching notes that fit, open ones first."""
+        """The coaching notes that fit, open ones first, but for calls that one scores blind."""
         self._need(Power.REVIEW)
-        return coaching.notes(self._connection, agent=agent, call=call, done=done)
+        found = coaching.notes(self._connection, agent=agent, call=call, done=done)
+        return [note for note in found if self._sees_verdicts(note.call)]
 
     def mark(self, number: int, done: bool, words: str = "") -> None:
         """Say that a note is done, or not done after all, and what came of it."""

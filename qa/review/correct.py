@@ -9,12 +9,11 @@ from typing import Any
 
 from qa.call import Call
 from qa.connection import Connection, now
-from qa.errors import InputError, RubricError
+from qa.errors import InputError
 from qa.pipeline import review_heard
+from qa.publishing import with_hash
 from qa.review import edits
 from qa.review.edits import SPEAKERS, UNDO, WORD, Edit
-from qa.rubric.form import Rubric
-from qa.rubric.load import find, load
 from qa.rubric.outcome import Scorecard
 from qa.store import Store
 
@@ -76,7 +75,7 @@ def _carry_out(
         corrected = edits.apply(original, edits.valid(history(store.connection, found.id), made))
         # What the recorder says may have been mended since; only what was heard is corrected.
         corrected = replace(corrected, id=found.id, recording=found.recording)
-        measured, cards, missing = _again(corrected, store.scorecards(found.id))
+        measured, cards, missing = _again(store, corrected, store.scorecards(found.id))
         store.save(measured, cards, store.options_of(found.id))
     return missing
 
@@ -95,12 +94,15 @@ def _original(store: Store, found: Call, made: str) -> Call:
     return found
 
 
-def _again(call: Call, cards: Sequence[Scorecard]) -> tuple[Call, list[Scorecard], list[str]]:
+def _again(
+    store: Store, call: Call, cards: Sequence[Scorecard]
+) -> tuple[Call, list[Scorecard], list[str]]:
     """The corrected call measured, its scorecards, and the rubrics that were not applied again.
 
-    A rubric whose file is gone or has changed since keeps its scorecard as it was.
+    A rubric whose text is known no more keeps its scorecard as it was.
     """
-    usable = [rubric for rubric in map(_same_rubric, cards) if rubric]
+    found = [with_hash(store.connection, card.rubric, card.rubric_sha256) for card in cards]
+    usable = [rubric for rubric in found if rubric]
     reviewed = review_heard(call, usable)
     fresh = {card.rubric: card for card in reviewed.scorecards}
     missing = [card.rubric_title for card in cards if card.rubric not in fresh]
@@ -111,11 +113,3 @@ def _again(call: Call, cards: Sequence[Scorecard]) -> tuple[Call, list[Scorecard
 def _of_before(card: Scorecard) -> Scorecard:
     """A card whose findings rest on the call as it was; nobody may take them for this call's."""
     return replace(card, key="", lines=tuple(replace(line, key="") for line in card.lines))
-
-
-def _same_rubric(card: Scorecard) -> Rubric | None:
-    try:
-        rubric = load(find(card.rubric))
-    except RubricError:
-        return None
-    return rubric if rubric.sha256 == card.rubric_sha256 else None

@@ -230,9 +230,10 @@ class Desk(Gate):
         return saved.saved(self._connection, self.viewer.name)
 
     def audit(self, identity: str | None = None, limit: int = 200) -> list[audit.Entry]:
-        """The log, newest first."""
+        """The log, newest first, without the calls that this person scores blind."""
         self._need(Power.SEE_AUDIT)
-        return audit.entries(self._connection, call=identity, limit=limit)
+        found = audit.entries(self._connection, call=identity, limit=limit)
+        return [entry for entry in found if entry.call not in self._scope.blind]
 
     # -- inside ------------------------------------------------------------------------------
 

@@ -7,12 +7,12 @@ hardly show it by chance.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from qa.call import CUSTOMER, Call
 from qa.connection import Connection
-from qa.rubric.outcome import Scorecard, Verdict
+from qa.rubric.outcome import Line, Scorecard, Verdict
 from qa.shares import Share, difference
 
 RECENT_DAYS = 28
@@ -105,8 +105,10 @@ def growth(verdicts: Sequence[Judged], criteria: Sequence[str]) -> list[Growth]:
 def _grown(criterion: str, verdicts: Sequence[Judged], since: date) -> Growth:
     recent = _share(one for one in verdicts if one.day >= since)
     earlier = _share(one for one in verdicts if one.day < since)
-    mondays = sorted({_monday(one.day) for one in verdicts})
-    weeks = tuple((m, _share(v for v in verdicts if _monday(v.day) == m)) for m in mondays)
+    by_week: dict[date, list[Judged]] = {}
+    for one in verdicts:
+        by_week.setdefault(_monday(one.day), []).append(one)
+    weeks = tuple((monday, _share(own)) for monday, own in sorted(by_week.items()))
     return Growth(criterion, recent, earlier, weeks, _change(recent, earlier))
 
 
@@ -117,6 +119,20 @@ def _change(recent: Share, earlier: Share) -> str:
     if low > 0:
         return BETTER
     return LESS_OFTEN if high < 0 else ABOUT_AS_BEFORE
+
+
+def standing(machine: Scorecard, card: Scorecard) -> Scorecard:
+    """The scorecard as it stands, without the words that spoke for what no longer does."""
+    lines = tuple(
+        now if now.finding.verdict is was.finding.verdict else _bare(now)
+        for was, now in zip(machine.lines, card.lines, strict=True)
+    )
+    return replace(card, lines=lines)
+
+
+def _bare(line: Line) -> Line:
+    finding = replace(line.finding, evidence=(), moment=None, searched=None)
+    return replace(line, finding=finding, coach="")
 
 
 def praise(calls: Iterable[tuple[Call, Sequence[Scorecard]]]) -> list[Praise]:

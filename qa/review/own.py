@@ -25,7 +25,7 @@ from qa.review.selfscore import Answers, Question
 from qa.rubric.outcome import Scorecard, Verdict
 from qa.wording import Heard
 
-LOOKED_AT = 40  # latest calls that praise is sought in
+LOOKED_AT = 12  # latest calls that praise is sought in
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,8 @@ class OwnDesk(Gate):
 
     def _cards(self, identity: str) -> list[Scorecard]:
         reviews = self._store.reviews(identity)
-        return [card.with_reviews(reviews) for card in self._store.scorecards(identity)]
+        cards = self._store.scorecards(identity)
+        return [growth.standing(card, card.with_reviews(reviews)) for card in cards]
 
     def _be_agent(self, what: str, identity: str | None = None, **asked: Any) -> str:
         if self.viewer.role is not Role.AGENT or self._scope.agent is None:

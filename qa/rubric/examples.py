@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.formats import script
 from qa.measure import measure
 from qa.rubric.form import Criterion, Example, Rubric
-from qa.rubric.outcome import Finding, Verdict
+from qa.rubric.outcome import Finding, Verdict, Words, words_of
 from qa.rubric.score import judge
 
 
@@ -19,23 +19,43 @@ class ExampleResult:
     example: str
     expected: Verdict
     finding: Finding
+    words: tuple[Words, ...] = ()
 
     @property
     def ok(self) -> bool:
         return self.finding.verdict is self.expected
 
 
-def run_examples(rubric: Rubric) -> list[ExampleResult]:
-    """Every example of every criterion, in order. Raises InputError for a script with a mistake."""
+# By what a criterion rests on (qa.rubric.identity) and the text of an example.
+Known = dict[tuple[str, str], tuple[Finding, tuple[Words, ...]]]
+
+
+def run_examples(rubric: Rubric, known: Known | None = None) -> list[ExampleResult]:
+    """Every example of every criterion, in order. Raises InputError for a script with a mistake.
+
+    What `known` holds is not run again; what is run is put there.
+    """
     return [
-        _run(rubric, criterion, example, number)
+        run_example(rubric, criterion, example, number, known)
         for criterion in rubric.criteria
         for number, example in enumerate(criterion.examples, 1)
     ]
 
 
-def _run(rubric: Rubric, criterion: Criterion, example: Example, number: int) -> ExampleResult:
+def run_example(
+    rubric: Rubric, criterion: Criterion, example: Example, number: int, known: Known | None = None
+) -> ExampleResult:
+    """One example of a criterion, its `number` standing for a name it lacks. Raises InputError."""
     name = example.name or f"example {number}"
-    where = f"{rubric.id}.{criterion.id}, {name}"
-    call = measure(script.to_call(script.parse(example.call, where), where))
-    return ExampleResult(criterion.id, name, example.expect, judge(criterion, call, rubric.lists))
+    place = (rubric.keys[criterion.id], example.call)
+    if known is not None and place in known:
+        finding, words = known[place]
+        finding = replace(finding, criterion=criterion.id)
+    else:
+        where = f"{rubric.id}.{criterion.id}, {name}"
+        call = measure(script.to_call(script.parse(example.call, where), where))
+        finding = judge(criterion, call, rubric.lists)
+        words = words_of(call, finding)
+    if known is not None:
+        known[place] = finding, words
+    return ExampleResult(criterion.id, name, example.expect, finding, words)

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from qa.errors import RubricError
+from qa.errors import InputError, RubricError
+from qa.formats import script
 from qa.phrasebook import EVERY_LANGUAGE, rubrics_folder
 from qa.rubric import yaml
 from qa.rubric.checks import KINDS, Step, When
@@ -64,18 +65,44 @@ def parse(text: str, name: str = "rubric") -> Rubric:
     return rubric.model_copy(update={"sha256": digest})
 
 
+def mistakes(text: str) -> list[RubricError]:
+    """Every mistake in a rubric's text that can be told at once, from the top; `where` is
+    `line:column`. Those of another kind show when these are mended."""
+    try:
+        parse(text, "")
+        return []
+    except RubricError as error:
+        first = RubricError(error.what, where=(error.where or "1:1").lstrip(":"))
+    try:
+        document = yaml.read(text, "")
+        Rubric.model_validate(document.data)
+    except ValidationError as error:
+        return [
+            RubricError(told, where=f"{line}:{column}")
+            for (line, column), told in _every(error, document)
+        ]
+    except RubricError:
+        pass
+    return [first]
+
+
 def _first(error: ValidationError, document: yaml.Document, name: str) -> RubricError:
     """The mistake nearest to the top of the file."""
+    found = _every(error, document)
+    (line, column), told = found[0]
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return RubricError(told + more, where=f"{name}:{line}:{column}")
+
+
+def _every(error: ValidationError, document: yaml.Document) -> list[tuple[tuple[int, int], str]]:
+    """Every mistake with its line and column, from the top of the file."""
     items = error.errors()
     inner = {item["loc"][:depth] for item in items for depth in range(len(item["loc"]))}
-    mistakes = [
+    return sorted(
         (document.place(_path(_address(item), document)), _told(item))
         for item in items
         if item["loc"] not in inner  # a list is also called too short when what is in it is wrong
-    ]
-    (line, column), told = min(mistakes)
-    more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
-    return RubricError(told + more, where=f"{name}:{line}:{column}")
+    )
 
 
 def _address(item: Any) -> tuple[str | int, ...]:
@@ -102,6 +129,7 @@ def _told(item: Any) -> str:
     if kind in ("union_tag_invalid", "literal_error", "enum"):
         context = item.get("ctx", {})
         allowed = context.get("expected_tags") or context.get("expected")
+        key = "kind" if "tag" in context else key
         return f"{key} is {context.get('tag', item['input'])!r}; allowed are {allowed}"
     if kind == "union_tag_not_found":
         return f"{key} has no `kind`; allowed are {', '.join(sorted(KINDS))}"
@@ -170,6 +198,22 @@ def _build_criterion(
         if verdict not in expected:
             message = f"{criterion.id} has no example that is expected to {verdict}; add one"
             raise _at(document, name, (*path, "examples"), message)
+    for number, example in enumerate(criterion.examples):
+        _read_script(example.call, (*path, "examples", number, "call"), document, name)
+
+
+def _read_script(text: str, path: yaml.Path, document: yaml.Document, name: str) -> None:
+    """An example's little call; a mistake in it is told with the line of the file."""
+    line, column = document.place(path)
+    try:
+        script.to_call(script.parse(text, "call"))
+    except InputError as error:
+        _, _, number = (error.where or "").partition(":")
+        # The lines of a text after `|` begin on the line below its key.
+        below = int(number) if number and "\n" in text else 0
+        raise RubricError(
+            error.what, where=f"{name}:{line + below}:{column}", next_step=error.next_step
+        ) from None
 
 
 def _at(document: yaml.Document, name: str, path: yaml.Path, message: str) -> RubricError:

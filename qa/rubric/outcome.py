@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
-from qa.call import Span
+from qa.call import Call, Span
 
 
 class Verdict(StrEnum):
@@ -34,6 +34,23 @@ class Finding:
     evidence: tuple[Span, ...] = ()
     searched: str | None = None
     moment: float | None = None
+
+
+@dataclass(frozen=True)
+class Words:
+    """Where in a call something is, in seconds, who says it, and the words."""
+
+    at: float
+    speaker: str
+    quote: str
+
+
+def words_of(call: Call, finding: Finding) -> tuple[Words, ...]:
+    """The words that a finding rests on; none for an absence."""
+    return tuple(
+        Words(call.time_of(span).start, call.turns[span.turn].speaker, call.quote(span))
+        for span in finding.evidence
+    )
 
 
 @dataclass(frozen=True)

@@ -38,13 +38,11 @@ def read(text: str, name: str) -> Document:
     """Parse `text`. Raises RubricError with `name:line:column`."""
     document = Document(None)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _composed(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise RubricError(
-            f"not YAML: {error.problem or error.context}", where=f"{name}:{line}:{column}"
-        ) from None
+        raise RubricError(f"not YAML: {_plainly(error)}", where=f"{name}:{line}:{column}") from None
     except yaml.YAMLError as error:
         raise RubricError(f"not YAML: {str(error).splitlines()[0]}", where=f"{name}:1:1") from None
     if node is None:
@@ -54,6 +52,39 @@ def read(text: str, name: str) -> Document:
     except RecursionError:
         raise RubricError("an alias that holds itself", where=f"{name}:1:1") from None
     return document
+
+
+def _composed(text: str) -> Any:
+    """The nodes of a text, by the fast reader; what is wrong is told better by the slow one."""
+    if hasattr(yaml, "CSafeLoader"):
+        try:
+            return yaml.compose(text, Loader=yaml.CSafeLoader)
+        except yaml.YAMLError:
+            pass
+    return yaml.compose(text, Loader=yaml.SafeLoader)
+
+
+# What the reader of YAML says, and what that means to somebody who does not write programs.
+_MEANING = {
+    "cannot start any token": "begin the line with spaces, not with a tab, and write text that "
+    "begins with a sign in quotes",
+    "expected <block end>": "this line does not begin under the lines that it belongs to; give it "
+    "as many spaces as they have",
+    "mapping values are not allowed": "a colon is in the way: write text with a colon in quotes, "
+    "and begin the line with as many spaces as the lines around it",
+    "could not find expected ':'": "the line above has no colon after its key, or a quote that is "
+    "not closed",
+    "found unexpected end of stream": "a quote or a bracket is not closed",
+}
+
+
+def _plainly(error: yaml.MarkedYAMLError) -> str:
+    """The mistake in the words of somebody who does not write programs."""
+    problem = str(error.problem or error.context)
+    for part, meaning in _MEANING.items():
+        if part in problem:
+            return meaning
+    return problem
 
 
 def _value(node: yaml.Node, path: Path, document: Document, name: str) -> Any:
@@ -82,7 +113,7 @@ def _mapping(node: yaml.MappingNode, path: Path, document: Document, name: str) 
 
 
 def _scalar(node: Any) -> Any:
-    if node.style is not None:  # quoted or a block: text, whatever it looks like
+    if node.style:  # quoted or a block: text, whatever it looks like
         return node.value
     if node.value in _WORDS:
         return _WORDS[node.value]

@@ -99,6 +99,7 @@ def section(page: Page) -> Callable[..., AppTest]:
         ("Storage", "Storage"),
         ("Retention", "How long things are kept"),
         ("People", "People"),
+        ("Teams", "Teams"),
         ("Log", "Log"),
     ],
 )
@@ -114,7 +115,10 @@ def test_a_supervisor_adds_recordings_and_sees_no_settings(
 ) -> None:
     test = section(archive, "Recordings", Role.SUPERVISOR)
     assert test.title[0].value == "Add recordings"
-    assert test.subheader[0].value == "Add recordings"
+    assert [heading.value for heading in test.subheader] == [
+        "Jobs",
+        "Files that could not be processed",
+    ]
 
 
 def test_what_would_go_is_shown_before_the_days_are_saved(
@@ -137,7 +141,7 @@ def test_a_failed_file_is_tried_again_and_a_hostile_name_is_shown_as_text(
         store.put_failure(f"/srv/{archives.HOSTILE_WORDS}.wav", "**no** sound")
     test = section(archive, "Recordings")
     shown = test.dataframe[0].value
-    assert shown["File"][0] == f"/srv/{archives.HOSTILE_WORDS}.wav"
+    assert f"{shown['Folder'][0]}/{shown['File'][0]}" == f"/srv/{archives.HOSTILE_WORDS}.wav"
     assert shown["Why"][0] == "**no** sound"
 
 
@@ -173,3 +177,16 @@ def test_a_call_whose_words_were_removed_still_opens(page: Page, archive: Path) 
     test = page(archive, call="complaint")
     assert not test.exception
     assert any("words of this call were removed" in text.value for text in test.text)
+
+
+def test_reports_are_downloaded_by_those_who_may_see_them(client: TestClient) -> None:
+    client.cookies.clear()
+    assert client.get("/api/report/pdf/call/hers").status_code == 401
+    form = {"name": "alex", "password": archives.PASSWORD, "next": "/"}
+    client.post("/login", data=form, follow_redirects=False)
+    assert client.get("/api/report/pdf/call/his").status_code == 403
+    assert client.get("/api/report/html/month/2026-11/Sam%20Lee").status_code == 403
+    answer = client.get("/api/report/pdf/call/hers")
+    assert answer.content.startswith(b"%PDF")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert client.get("/api/report/docx/call/hers").status_code == 404

@@ -168,6 +168,16 @@ def test_the_timeline_marks_what_is_worth_hearing(page: Page, call: Call) -> Non
     expect(marker(page, call, gap.start + 0.5)).to_contain_text("Dead air")
 
 
+def test_a_moment_has_a_link(page: Page, address: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.keyboard.press("ArrowRight")
+    at(page, 5)
+    page.get_by_role("button", name="Link").click()
+    expect(page.locator(".notice")).to_have_text("Link to 0:05 copied")
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied == f"{address}/call?call=complaint&at=5.0"
+
+
 def test_what_was_hardly_understood_is_shown_as_such(page: Page, call: Call) -> None:
     turn, word = UNSURE
     unsure = page.locator(".transcript .w.unsure")

@@ -61,7 +61,7 @@ def test_an_agent_who_tries_a_colleagues_call_is_refused_at_every_door_and_it_is
     assert [entry.detail for entry in entries if "sound" in entry.detail]
 
     page.goto(f"{address}/call?call=hers")
-    expect(page.get_by_role("heading", name="Not reviewed yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="How do you see this call?")).to_be_visible()
     expect(page.locator(".transcript")).to_contain_text("charged twice")
     expect(page.get_by_role("button", name="Confirm")).to_have_count(0)
 

@@ -115,3 +115,22 @@ def test_a_desk_that_had_it_open_is_told_that_it_is_gone(worked_on: Store) -> No
     erase.erase(worked_on, "summer", ROOT, "request")
     with pytest.raises(StoreError):
         desk.call("summer")
+
+
+def test_an_answer_to_a_dispute_goes_before_the_dispute_and_both_stay_as_acts(
+    worked_on: Store,
+) -> None:
+    connection = worked_on.connection
+    said = {"rubric_id": "essentials", "criterion": "no_hang_up", "by": "alex", "at": "2026-06-02"}
+    with connection.writing():
+        dispute = connection.insert(
+            "disputes", call_id="summer", verdict="fail", wanted="pass", reason=SECRET, **said
+        )
+        answer = {"outcome": "upheld", "verdict": "pass", "words": SECRET}
+        connection.insert("answers", dispute=dispute, by="Dana", at="2026-06-03", **answer)
+    made = erase.erase(worked_on, "summer", ROOT, "request")
+    acts = dict(erase.acts(connection, made.id))
+    assert acts["disputes"]["by"] == "alex"
+    assert acts["answers"]["by"] == "Dana"
+    assert SECRET not in str(acts)
+    assert connection.all("SELECT * FROM answers") == []

@@ -13,6 +13,7 @@ from qa.listing import CallFilter
 from qa.review import compare, trials
 from qa.review.calibration import MACHINE, Score, session
 from qa.review.calibrators import CalibrationDesk
+from qa.review.coaches import CoachingDesk
 from qa.review.desk import Desk
 from qa.rubric.outcome import Verdict
 from qa.store import Store
@@ -77,6 +78,18 @@ def test_while_people_score_the_machines_verdicts_are_hidden_from_them_everywher
         exported = one.export("complaint", "json")
         assert ('"scorecards": []' in exported) is not bool(seen)
     assert jo.reviews("complaint") == jo.comments("complaint") == jo.steps("complaint") == []
+
+
+def test_while_somebody_scores_blind_the_log_notes_and_disputes_tell_them_nothing(
+    filled: Store, number: int
+) -> None:
+    looking(filled, "Kim").review("complaint", RUBRIC, "apology_given", Verdict.FAIL)
+    coach = CoachingDesk(filled, Viewer("Kim", Role.SUPERVISOR))
+    coach.coach("complaint", "No apology here", rubric=RUBRIC, criterion="apology_given")
+    dana = Viewer("Dana", Role.ADMIN)
+    assert CoachingDesk(filled, dana).notes() == []
+    assert not [e for e in Desk(filled, dana).audit() if e.call == "complaint"]
+    assert len(coach.notes()) == 1
 
 
 def test_the_last_to_submit_closes_the_session_and_all_is_shown(filled: Store, number: int) -> None:

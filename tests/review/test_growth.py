@@ -13,6 +13,7 @@ from qa.review import growth
 from qa.review.desk import Desk
 from qa.review.growth import ABOUT_AS_BEFORE, BETTER, LESS_OFTEN, TOO_FEW, Judged
 from qa.review.own import OwnDesk
+from qa.rubric.outcome import Verdict
 from qa.shares import Share, difference
 from qa.store import Store
 
@@ -70,6 +71,17 @@ def test_what_went_well_shows_the_words_and_nothing_that_failed(filled: Store) -
     assert praised["apology_given"].at is not None
     failed = {c for card in desk.scorecards("praise") for c in card.failed}
     assert not failed & set(praised)
+
+
+def test_the_words_of_an_overturned_fail_are_not_shown_as_what_went_well(filled: Store) -> None:
+    desk = Desk(filled, Viewer("Dana", Role.SUPERVISOR))
+    desk.review("complaint", "essentials", "commitment_made", Verdict.PASS, note="At the end")
+    desk.move("complaint", "submitted")
+    desk.move("complaint", "released")
+    own = OwnDesk(filled, Viewer("alex.m", Role.AGENT, "Alex"))
+    own.open_review("complaint")
+    praised = {one.criterion: one for one in own.praise()}
+    assert (praised["commitment_made"].quote, praised["commitment_made"].at) == ("", None)
 
 
 def test_own_progress_counts_opened_calls_alone(filled: Store) -> None:

@@ -9,6 +9,7 @@ import pytest
 from qa.accounts import audit
 from qa.accounts.people import Role, Viewer
 from qa.errors import AccessError, InputError, StoreError
+from qa.keeping.erase import acts, erase
 from qa.listing import CallFilter
 from qa.review import disputes
 from qa.review.coaches import CoachingDesk
@@ -273,6 +274,25 @@ def test_the_last_moment_of_the_set_days_still_counts() -> None:
     last = disputes.deadline(released, 14)
     assert last.isoformat() == "2026-11-15T10:00:00+00:00"
     assert disputes.in_time(released, 14, last)
+
+
+def test_a_call_that_is_removed_takes_words_and_self_scores_along(
+    opened: OwnDesk, coach: CoachingDesk, filled: Store
+) -> None:
+    opened.score_myself("complaint", {APOLOGY: Verdict.PASS})
+    number = opened.dispute("complaint", *APOLOGY, Verdict.PASS, REASON)
+    coach.answer(number, "upheld", "The transfer is on the other recording.")
+    coach.keep_golden("complaint", *APOLOGY, Verdict.PASS, "x", coach.script("complaint"))
+    opened.keep_lesson(coach.coach("complaint", "Name the feeling first"), "Feeling first")
+    root = Viewer("root", Role.ADMIN)
+    made = erase(filled, "complaint", root, "request", sound=False)
+    for table in ("self_scores", "disputes", "answers", "golden_examples", "coaching_notes"):
+        assert filled.connection.all(f"SELECT * FROM {table}") == [], table
+    assert filled.connection.all("SELECT * FROM lessons") == []
+    kept = acts(filled.connection, made.id)
+    assert {"disputes", "answers", "coaching_notes"} <= {kind for kind, _ in kept}
+    assert "self_scores" not in {kind for kind, _ in kept}
+    assert REASON not in str(kept)
 
 
 # -- coaching -----------------------------------------------------------------------------------

@@ -3,7 +3,9 @@
 import pytest
 
 from qa.errors import RubricError
+from qa.rubric.examples import run_examples
 from qa.rubric.load import find, load, parse, rubrics_folder
+from qa.rubric.starter import starter
 
 GOOD = """\
 id: mine
@@ -84,3 +86,13 @@ def test_both_spellings_of_the_suffix_are_read(tmp_path):
     path = tmp_path / "mine.yml"
     path.write_text(GOOD, encoding="utf-8")
     assert load(path).id == "mine"
+
+
+def test_only_the_examples_of_a_changed_criterion_are_run_again():
+    text, known = starter("greeting"), {}
+    first = run_examples(parse(text), known)
+    before = dict(known)
+    assert run_examples(parse(text.replace("weight: 10", "weight: 20")), known) == first
+    assert known == before
+    run_examples(parse(text.replace('"(hello|hi)"', '"hello"')), known)
+    assert len(known) == 2 * len(before)

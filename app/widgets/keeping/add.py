@@ -17,7 +17,8 @@ BATCH = "upload-batch"
 
 def add() -> None:
     """Draw both ways to take recordings in."""
-    st.subheader("Add recordings", anchor=False)
+    if data.viewer().may(data.Power.KEEP):  # to the others the page itself is called so
+        st.subheader("Add recordings", anchor=False)
     way = st.segmented_control(
         "How", [UPLOAD, FOLDER], default=UPLOAD, required=True, label_visibility="collapsed"
     )

@@ -14,18 +14,13 @@ def attempt(act: Callable[[], object], done: str = "") -> bool:
     try:
         act()
     except data.QAError as error:
-        st.error(words.plain(_sentence(error)), icon=":material/error:")
+        where = f"{error.where}: " if error.where else ""
+        text = words.sentences(f"{where}{error.what}", error.next_step)
+        st.error(words.plain(text), icon=":material/error:")
         return False
     if done:
         st.session_state.told = done
     return True
-
-
-def _sentence(error: data.QAError) -> str:
-    where = f"{error.where}: " if error.where else ""
-    step = f" {error.next_step[:1].upper()}{error.next_step[1:]}." if error.next_step else ""
-    text = f"{where}{error.what}"
-    return f"{text[:1].upper()}{text[1:]}.{step}"
 
 
 def size(count: float) -> str:

@@ -129,10 +129,11 @@ def _failures() -> None:
     if not failed:
         st.caption("None.")
         return
-    rows = [(f.path, f.reason, f.attempts, words.day(f.at)) for f in failed]
+    rows = [(*reversed(_parted(f.path)), f.reason, f.attempts, words.day(f.at)) for f in failed]
     chosen = st.dataframe(
-        pd.DataFrame(rows, columns=["File", "Why", "Tries", "Last tried"]),
+        pd.DataFrame(rows, columns=["File", "Folder", "Why", "Tries", "Last tried"]),
         key="failed-files",
+        column_order=["File", "Why", "Tries", "Last tried", "Folder"],
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row",
@@ -159,3 +160,9 @@ def _failures() -> None:
             help="The files themselves stay where they are",
         ) and attempt(lambda: data_archive.forget_failures(paths)):
             st.rerun()
+
+
+def _parted(path: str) -> tuple[str, str]:
+    """Folder and name of a file on the server."""
+    folder, _, name = path.replace("\\", "/").rpartition("/")
+    return folder, name

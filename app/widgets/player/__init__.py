@@ -33,6 +33,7 @@ def player(call: Call, cards: list[Scorecard], seek: dict[str, Any], *, sound: b
     component(__name__, "player", "timeline.js")(
         key="player",
         data={
+            "link": f"/call?call={quote(call.id, safe='')}",
             "audio": f"/api/audio/{quote(call.id, safe='')}" if sound else None,
             "seconds": call.seconds,
             "lanes": [_lane(call, speaker) for speaker in _speakers(call)],

@@ -33,6 +33,12 @@ function makePlayer(root) {
   const now = () => (hasSound() ? audio.currentTime : silentAt);
   const length = () => (data ? data.seconds : 0);
 
+  let quiet = 0;
+  function say(text) {
+    clearTimeout(quiet);
+    notice.textContent = text;
+  }
+
   function tell() {
     const detail = { at: now(), playing: !audio.paused };
     document.dispatchEvent(new CustomEvent("callqa:time", { detail }));
@@ -77,7 +83,7 @@ function makePlayer(root) {
 
   function start() {
     audio.play().catch((error) => {
-      if (error.name === "NotAllowedError") notice.textContent = "Press play to listen";
+      if (error.name === "NotAllowedError") say("Press play to listen");
     });
   }
 
@@ -173,6 +179,17 @@ function makePlayer(root) {
   for (const button of root.querySelectorAll(".step")) {
     button.onclick = () => seek(now() + Number(button.dataset.step), false);
   }
+  // The address goes where it can be taken from: the clipboard, else the page.
+  find(".link").onclick = async () => {
+    const place = new URL(data.link, location.href);
+    place.searchParams.set("at", now().toFixed(1));
+    try {
+      await navigator.clipboard.writeText(place.href);
+      say(`Link to ${clock(now())} copied`);
+    } catch {
+      say(place.href);
+    }
+  };
   find("select").onchange = (event) => { audio.playbackRate = Number(event.target.value); };
   let dragging = false;
   const at = (event) => timeAt(event.offsetX);
@@ -199,7 +216,7 @@ function makePlayer(root) {
   audio.onplay = () => {
     box.dataset.playing = "";
     find(".play").setAttribute("aria-label", "Pause");
-    notice.textContent = "";
+    say("");
     if (!frame) frame = requestAnimationFrame(tick);
   };
   audio.onpause = () => {
@@ -207,9 +224,10 @@ function makePlayer(root) {
     find(".play").setAttribute("aria-label", "Play");
     show();
   };
+  audio.onloadedmetadata = () => { say(""); };
   audio.onseeked = show;
   audio.onerror = () => {
-    notice.textContent = "The recording cannot be played";
+    say("The recording cannot be played");
     find(".play").disabled = true;
   };
   const sized = new ResizeObserver(() => { draw(); });
@@ -233,7 +251,9 @@ function makePlayer(root) {
         if (given.audio) audio.src = given.audio;
         else audio.removeAttribute("src");
         find(".play").disabled = !given.audio;
-        notice.textContent = given.audio ? "" : "No recording to play";
+        say(given.audio ? "" : "No recording to play");
+        // Some recordings are first copied into a form that browsers play.
+        if (given.audio) quiet = setTimeout(() => { notice.textContent = "Getting the recording …"; }, 300);
       }
       legend();
       if (given.seek && given.seek.nonce !== nonce) {
@@ -245,6 +265,7 @@ function makePlayer(root) {
     remove() {
       document.removeEventListener("callqa:seek", onSeek);
       document.removeEventListener("keydown", onKey);
+      clearTimeout(quiet);
       sized.disconnect();
       clearInterval(themed);
       cancelAnimationFrame(frame);

@@ -1,0 +1,1 @@
+"""A call or an agent's month on paper: self-contained HTML, and PDF."""
