@@ -60,6 +60,12 @@ def sessions() -> list[Session]:
         return desk.sessions()
 
 
+def waiting() -> int:
+    """How many sessions wait for whoever looks."""
+    with _desk() as desk:
+        return desk.waiting()
+
+
 def questions(number: int, identity: str) -> list[Question]:
     with _desk() as desk:
         return desk.questions(number, identity)

@@ -8,14 +8,14 @@ from datetime import date
 
 from app import data
 from qa.review.acknowledge import Acknowledgement
-from qa.review.coaches import CoachingDesk
+from qa.review.coaches import CoachingDesk, Work
 from qa.review.coaching import Note
 from qa.review.disputes import Dispute
 from qa.review.golden import Golden
 from qa.rubric.outcome import Verdict
 from qa.store import Store
 
-__all__ = ["Acknowledgement", "Dispute", "Golden", "Note"]
+__all__ = ["Acknowledgement", "Dispute", "Golden", "Note", "Work"]
 
 
 @contextmanager
@@ -27,6 +27,16 @@ def _desk() -> Iterator[CoachingDesk]:
 def disputes(identity: str | None = None) -> list[Dispute]:
     with _desk() as desk:
         return desk.disputes(call=identity)
+
+
+def work() -> Work:
+    with _desk() as desk:
+        return desk.work(date.today())
+
+
+def waiting() -> int:
+    with _desk() as desk:
+        return desk.waiting()
 
 
 def answer(number: int, outcome: str, words: str, verdict: Verdict | None) -> None:

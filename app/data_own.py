@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from qa.review.acknowledge import Acknowledgement
 from qa.review.coaching import Lesson, Note
 from qa.review.disputes import DECLINED, PARTLY, UPHELD, Dispute
 from qa.review.growth import ABOUT_AS_BEFORE, BETTER, FEWEST, LESS_OFTEN, TOO_FEW, Growth, Praise
+from qa.review.growth import overall as together
 from qa.review.own import Inbox, OwnDesk
 from qa.review.selfscore import Question
 from qa.rubric.outcome import Verdict
@@ -137,6 +138,11 @@ def praise() -> list[Praise]:
 
 def growth(rubric: str) -> list[Growth]:
     return _growth(data.archive(), data.version(data.archive()), data.viewer(), rubric)
+
+
+def overall(found: Sequence[Growth]) -> tuple[Share, Share]:
+    """All criteria together, recently and before."""
+    return together(found)
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

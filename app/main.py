@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 
 import streamlit as st
 
-from app import data, palette, words
+from app import data, data_calibration, data_coaching, data_own, palette, words
 from app.widgets.sidebar import sidebar
 from app.widgets.signed_out import signed_out
 
@@ -36,6 +37,7 @@ def main() -> None:
     page = st.navigation(everything, position="hidden")
     try:
         viewer = data.viewer()
+        waiting = _waiting(viewer)
     except data.AccessError:
         signed_out()
         return
@@ -46,11 +48,11 @@ def main() -> None:
     if viewer.may(data.Power.REVIEW):
         pages.insert(0, (queue, "Queue", ":material/checklist:"))
         pages += [
-            (coaching, "Coaching & disputes", ":material/school:"),
-            (calibration, "Calibration", ":material/balance:"),
+            (coaching, f"Coaching{waiting['coaching']}", ":material/school:"),
+            (calibration, f"Calibration{waiting['calibration']}", ":material/balance:"),
         ]
     if viewer.role is data.Role.AGENT:
-        pages.insert(0, (mine, "My calls", ":material/person:"))
+        pages.insert(0, (mine, f"My calls{waiting['mine']}", ":material/person:"))
     if viewer.may(data.Power.WRITE_RUBRICS):
         pages.append((studio, "Rubrics", ":material/rule:"))
     pages.append((trends, "Trends", ":material/trending_up:"))
@@ -63,6 +65,17 @@ def main() -> None:
         page.run()
     except data.QAError as error:
         _told(error)
+
+
+def _waiting(viewer: data.Viewer) -> defaultdict[str, str]:
+    """How much waits on a page, to be put behind its name; "" for nothing."""
+    counts = {}
+    if viewer.may(data.Power.REVIEW):
+        counts["coaching"] = data_coaching.waiting()
+        counts["calibration"] = data_calibration.waiting()
+    elif viewer.role is data.Role.AGENT:
+        counts["mine"] = len(data_own.inbox().to_open)
+    return defaultdict(str, {page: f" ({n})" for page, n in counts.items() if n})
 
 
 def _told(error: data.QAError) -> None:

@@ -1,6 +1,7 @@
 """Hearing, measured against what people run today, in one run.
 
-    python benchmarks/hearing.py [FOLDER …] [--repeat 2] [--scaling] [--json FILE]
+    python benchmarks/hearing.py [FOLDER …] [--kind stereo] [--systems callqa plain] [--repeat 2]
+                                 [--scaling] [--json FILE]
 
 Needs `pip install -e ".[bench]"`. Inputs are `recordings/` and every FOLDER given; what is known
 of FOLDER/NAME.wav is read from FOLDER/reference/NAME.json, in the form of recordings/reference.
@@ -15,6 +16,7 @@ import json
 import os
 import platform
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,16 +37,22 @@ MONO = ("callqa", "plain", "segments", "diarized")
 MINUTES = (1, 10, 60, 240)
 
 
-def compare(inputs: list[Input], repeat: int) -> dict[str, dict[str, Score]]:
+def compare(
+    inputs: list[Input], repeat: int, systems: tuple[str, ...]
+) -> dict[str, dict[str, Score]]:
     """Scores per kind of input and system; each call is given to all systems in turn."""
-    systems = dict.fromkeys((*STEREO, *MONO))
-    workers = {name: Worker(name) for name in systems}
+    asked = {
+        kind: [name for name in every if name in systems or not systems]
+        for kind, every in (("stereo", STEREO), ("mono", MONO))
+    }
+    kinds = {"mono" if known.mono else "stereo" for known in inputs}
+    workers = {name: Worker(name) for name in dict.fromkeys(n for k in kinds for n in asked[k])}
     scores: dict[str, dict[str, Score]] = {"stereo": {}, "mono": {}}
     for worker in workers.values():  # models, caches
         worker.run(inputs[0].paths)
     for known in inputs:
         kind = "mono" if known.mono else "stereo"
-        for name in MONO if known.mono else STEREO:
+        for name in asked[kind]:
             runs = [workers[name].run(known.paths) for _ in range(repeat)]
             best = min(runs, key=lambda run: run["seconds"])
             add(scores[kind].setdefault(name, Score()), known, best)
@@ -56,9 +64,9 @@ def compare(inputs: list[Input], repeat: int) -> dict[str, dict[str, Score]]:
     return scores
 
 
-def invented(scratch: Path) -> dict[str, dict[str, int]]:
+def invented(scratch: Path, systems: Sequence[str]) -> dict[str, dict[str, int]]:
     """Words per sound in which nobody speaks, and system."""
-    names = ("callqa", "plain", "batched")
+    names = [n for n in ("callqa", "plain", "batched") if n in systems or not systems]
     workers = {name: Worker(name) for name in names}
     found: dict[str, dict[str, int]] = {}
     for sound, (path, start, end) in made.files(SAMPLES / "09-no-complaint.flac", scratch).items():
@@ -97,6 +105,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--only", default="", help="only inputs whose name contains this")
+    parser.add_argument("--kind", choices=("stereo", "mono"), default="")
+    parser.add_argument(
+        "--systems", nargs="*", default=(), metavar="SYSTEM", help="callqa, and what it is beside"
+    )
     parser.add_argument("--repeat", type=int, default=1, help="the best of so many runs counts")
     parser.add_argument("--scaling", action="store_true", help="1 to 240 minutes: takes long")
     parser.add_argument("--json", type=Path, help="write everything measured to this file")
@@ -105,9 +117,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         every = list(find_inputs([SAMPLES, *asked.folders], scratch))
-        inputs = [known for known in every if asked.only in known.name]
-        scores = compare(inputs, asked.repeat)
-        sounds = {} if asked.only else invented(scratch)
+        inputs = [
+            known
+            for known in every
+            if asked.only in known.name and asked.kind in ("", "mono" if known.mono else "stereo")
+        ]
+        scores = compare(inputs, asked.repeat, tuple(asked.systems))
+        sounds = {} if asked.only or asked.kind else invented(scratch, asked.systems)
         lengths = scaling([i for i in every if i.mix], scratch) if asked.scaling else []
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     print(f"\n{machine}\n")

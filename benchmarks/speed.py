@@ -29,7 +29,7 @@ SAMPLES = Path(__file__).parent.parent / "recordings"
 
 def plain(source: Source) -> tuple[float, int]:
     """Seconds and words of faster-whisper on each channel of a recording."""
-    model, _ = load_whisper(str(models.whisper_folder("base")))
+    model = load_whisper(str(models.whisper_folder("base")))
     start, words = time.perf_counter(), 0
     sound = decode(source.paths)
     for channel in range(sound.channels):

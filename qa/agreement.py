@@ -72,7 +72,7 @@ def ac1(*raters: Rater) -> float | None:
 
 
 def f1(truth: Rater, found: Rater, label: str) -> float | None:
-    """F1 of one label, 0 to 1; None where neither side uses it."""
+    """F1 of one label over what both sides labelled, 0 to 1; None where neither uses it there."""
     return _value(_f1(label, truth, found), (truth, found))
 
 
@@ -174,7 +174,8 @@ def _f1(label: str, *raters: Rater) -> Statistic:
     code = labels.index(label) if label in labels else len(labels)
 
     def statistic(codes: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        true, found = codes[:, 0] == code, codes[:, 1] == code
+        both = (codes >= 0).all(axis=1)
+        true, found = (codes[:, 0] == code) & both, (codes[:, 1] == code) & both
         return _ratio(2 * (weights @ (true & found)), weights @ (true.astype(float) + found))
 
     return statistic

@@ -22,6 +22,8 @@ WHOLE = "whole"  # nothing is cut off at its end
 OVERLAP = "overlap"  # overlapping speech is measured, on separate channels
 OVERLAP_ESTIMATE = "overlap_estimate"  # overlapping speech is estimated from one channel
 
+CUT_START = "cut_start"  # the kind of Trouble of a recording that begins after the call did
+
 
 def other_side(speaker: str) -> str:
     """Who `speaker` talks to."""
@@ -138,6 +140,28 @@ class Unheard:
 
 
 @dataclass(frozen=True)
+class Trouble:
+    """Something about the sound of a recording that limits what can be said of the call.
+
+    `kind` is one of those in qa.hear.condition; `channel` counts from 0, None where it is about
+    the whole; `value` is what was measured, in the unit that `text` names.
+    """
+
+    kind: str
+    text: str
+    channel: int | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """A language (ISO 639-1, `und` where it is not known) and how likely it is, 0 to 1."""
+
+    code: str
+    probability: float
+
+
+@dataclass(frozen=True)
 class Provenance:
     """How a call was made: versions, models, options.
 
@@ -162,9 +186,12 @@ class Call:
     about how it was recorded. `sounds` are stretches filled with something that is not speech
     (hold music, ringing). `loudness` is per speaker and second the level in dB against that
     speaker's median, None where they are silent. `peaks` is the outline per speaker for drawing:
-    the largest level (0 to 1) in each `peak_seconds`; empty for a transcript. `measures` and
-    `meanings` are None until the call has been measured and understood. `words_removed_at` is the
-    date on which its words were removed for good (qa.keeping.retention), None while they are there.
+    the largest level (0 to 1) in each `peak_seconds`; empty for a transcript. `tongues` says
+    which language each speaker speaks; `language` is that of the call. `troubles` are what the
+    channel doctor found. `translations` are the turns in English, "" where they are English;
+    empty where nobody asked for it. `measures` and `meanings` are None until the call has been
+    measured and understood. `words_removed_at` is the date on which its words were removed for
+    good (qa.keeping.retention), None while they are there.
     """
 
     id: str
@@ -181,6 +208,9 @@ class Call:
     peaks: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     peak_seconds: float = 0.1
     loudness: Mapping[str, tuple[float | None, ...]] = field(default_factory=dict)
+    tongues: Mapping[str, Tongue] = field(default_factory=dict)
+    troubles: tuple[Trouble, ...] = ()
+    translations: tuple[str, ...] = ()
     measures: Measures | None = None
     meanings: Meanings | None = None
     words_removed_at: str | None = None

@@ -95,6 +95,7 @@ def _listen() -> None:
 
     from qa.hear import models, prints, speech
     from qa.hear.audio import RATE, decode
+    from qa.hear.levels import measure_levels
     from qa.hear.transcribe import Whisper
 
     noise = np.random.default_rng(0).normal(0, 0.05, 2 * RATE).astype(np.float32)
@@ -106,7 +107,8 @@ def _listen() -> None:
             out.setframerate(RATE)
             out.writeframes((noise * 32767).astype(np.int16).tobytes())
         sound = decode([path])
-        speech.activity(sound, 0, models.folder_of("segmentation"))
+        speech.activity(sound, 0, measure_levels(sound), models.folder_of("segmentation"))
         sound.close()
     prints.embed(noise, models.folder_of("voices"))
-    Whisper(models.folder_of("base"), "base", beam=1).transcribe([noise], "en")
+    recogniser = Whisper(models.folder_of("base"), "base", beam=1)
+    recogniser.write(recogniser.take_in([noise]), "en")

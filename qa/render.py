@@ -63,6 +63,9 @@ def _head(found: Call) -> str:
         f"roles from {made.role_source} ({made.role_confidence:.0%}), "
         f"heard by {made.transcriber}, {made.program}",
     ]
+    if len({tongue.code for tongue in found.tongues.values()}) > 1:
+        spoken = (f"{who} {own.code} ({own.probability:.0%})" for who, own in found.tongues.items())
+        lines.append(f"languages: {', '.join(spoken)}")
     if found.measures:
         lines.append(f"ending: {found.measures.ending.kind}. {found.measures.ending.why}.")
     return "\n".join([*lines, *found.notes])
@@ -99,7 +102,11 @@ def _number(value: Any) -> str:
 
 
 def _transcript(found: Call) -> str:
-    lines = [f"  {clock(turn.start):>8} {turn.speaker:9} {turn.text}" for turn in found.turns]
+    lines = []
+    for turn in found.turns:
+        lines.append(f"  {clock(turn.start):>8} {turn.speaker:9} {turn.text}")
+        english = found.translations[turn.index] if found.translations else ""
+        lines += [f"{'':20} = {english}"] if english else []
     lines += [
         f"  {clock(u.start):>8} {u.speaker:9} [speech that was not understood, to {clock(u.end)}]"
         for u in found.unheard

@@ -58,6 +58,8 @@ def test_kappa_of_three_is_the_mean_over_pairs():
 def test_f1_counts_hits_against_misses_and_false_alarms():
     assert f1("ffffpp", "fffpfp", "f") == pytest.approx(2 * 3 / (2 * 3 + 1 + 1))
     assert f1("pp", "pp", "f") is None
+    assert f1(["f", "f", None], ["f", "p", "f"], "f") == pytest.approx(2 / 3)
+    assert f1([None, "p"], ["f", "p"], "f") is None
 
 
 def test_what_chance_explains_wholly_has_no_kappa_and_full_ac1():

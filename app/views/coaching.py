@@ -15,19 +15,19 @@ if not data.viewer().may(data.Power.REVIEW):
 mending.told()
 st.title("Coaching & disputes", anchor=False)
 found = data_coaching.disputes()
-waiting = sum(one.answer is None for one in found)
+work = data_coaching.work()
 view = st.segmented_control(
     "What",
     [DISPUTES, NOTES, EXAMPLES],
     default=DISPUTES,
     required=True,
     key="coaching-view",
-    format_func=lambda one: f"{one} ({waiting})" if one == DISPUTES and waiting else one,
+    format_func=lambda one: f"{one} ({work.waiting})" if one == DISPUTES and work.waiting else one,
     label_visibility="collapsed",
     persist_state="session",
 )
 if view == NOTES:
-    notes.notes()
+    notes.notes(work)
 elif view == EXAMPLES:
     inbox.examples()
 elif not found:
@@ -37,6 +37,7 @@ elif not found:
             "the evidence to hear."
         )
 else:
+    inbox.figures(work)
     chosen = inbox.choose(found, st.query_params.get("dispute"))
     if chosen:
         inbox.dispute(chosen)

@@ -21,11 +21,12 @@ if not data.count(data.CallFilter(), rubric):
 
 mending.told()
 st.title("My calls", anchor=False)
+inbox = data_own.inbox()
+way = data_own.growth(rubric)
 left, right = st.columns([3, 2], gap="large")
 with left, st.container(key="went-well", gap="small"):
     growth.went_well(data_own.praise())
 with right, st.container(key="waiting", gap="small"):
-    inbox = data_own.inbox()
     st.subheader("Waiting for you", anchor=False)
     if not (inbox.to_open or inbox.to_acknowledge):
         st.write("Nothing. Reviews that are released to you appear here.")
@@ -45,7 +46,7 @@ with right, st.container(key="waiting", gap="small"):
     st.page_link(CALLS, label="All my calls", icon=":material/list:")
 
 with st.container(key="own-way", gap="small"):
-    growth.growth(data_own.growth(rubric))
+    growth.growth(way, inbox.opened)
 
 kept, notes = data_own.lessons(), data_own.notes()
 left, right = st.columns(2, gap="large")

@@ -55,12 +55,14 @@ def _write(call: Call, cards: list[Scorecard]) -> None:
         format_func=moments.__getitem__,
         help="The words that it is about, to hear them together",
     )
+    if about in lines and lines[about][1].coach:
+        st.caption(words.plain(f"The rubric says to it: {lines[about][1].coach}"))
     text = st.text_area(
         "Note",
         max_chars=LONGEST,
         height=130,
-        value=lines[about][1].coach if about in lines else "",
         placeholder="What was good, and one thing to try next time",
+        key=f"note-to-agent-{call.id}",
     )
     follow_up = st.date_input(
         "Talk about it on", value=date.today() + timedelta(days=DAYS_TO_FOLLOW_UP)

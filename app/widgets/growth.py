@@ -50,8 +50,8 @@ def _praise(number: int, one: Praise) -> None:
         )
 
 
-def growth(found: list[Growth]) -> None:
-    """Draw each criterion's way."""
+def growth(found: list[Growth], reviews: int) -> None:
+    """Draw each criterion's way, and all of them together; `reviews` is how many were opened."""
     st.subheader("Your own way", anchor=False)
     if not found:
         st.write("Once reviews are open to you, each question appears here beside your own past.")
@@ -61,6 +61,16 @@ def growth(found: list[Growth]) -> None:
         "four weeks up to your latest reviewed call, and all before. You beside yourself, nobody "
         "else. A change is named only where so few calls could hardly show it by chance."
     )
+    recent, earlier = data_own.overall(found)
+    with st.container(key="figures", horizontal=True, gap="large"):
+        st.metric("Reviews opened", reviews, width="content")
+        for label, share in (("Went well, last four weeks", recent), ("Before", earlier)):
+            st.metric(
+                f"{label} (n = {share.n})",
+                "–" if share.value is None else f"{share.value:.0%}",
+                help="Of all questions that could be judged, those that went well",
+                width="content",
+            )
     with st.container(key="growth", gap=None):
         for one in found:
             _row(one)

@@ -36,6 +36,12 @@ def _facts(call: Call) -> list[str]:
 
 
 def _language(call: Call) -> str:
+    if len({tongue.code for tongue in call.tongues.values()}) > 1:
+        spoken = (
+            f"{words.language(own.code)}, {who} ({own.probability:.0%})"
+            for who, own in call.tongues.items()
+        )
+        return "  ·  ".join(spoken)
     name = words.language(call.language)
     if call.made.language_source != "detected":
         return name

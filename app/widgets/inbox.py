@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import data, data_coaching, playing, words
 from app.data import Call, Line, Verdict
-from app.data_coaching import Dispute
+from app.data_coaching import Dispute, Work
 from app.data_own import DECLINED, PARTLY, UPHELD
 from app.playing import play_button
 from app.widgets import say
@@ -23,12 +23,25 @@ CHOICES = {
 }
 
 
+def figures(work: Work) -> None:
+    """Draw how many disputes wait, and how the others came out."""
+    answered = work.upheld + work.partly + work.declined
+    with st.container(key="figures", horizontal=True, gap="large"):
+        st.metric("Waiting", work.waiting, width="content")
+        st.metric("Answered", answered, width="content")
+        st.metric("Upheld", work.upheld, width="content", help="The finding stands as asked")
+        st.metric("Partly", work.partly, width="content")
+        st.metric("Not changed", work.declined, width="content")
+
+
 def choose(found: Sequence[Dispute], wanted: str | None) -> Dispute | None:
     """Draw the choice of a dispute; `wanted` is one that the address names."""
     known = {one.id: one for one in found}
-    if st.session_state.get("dispute") not in known:
-        asked = int(wanted) if wanted and wanted.isdigit() else None
-        st.session_state.dispute = asked if asked in known else next(iter(known))
+    asked = int(wanted) if wanted and wanted.isdigit() else None
+    if asked in known and st.session_state.get("dispute-asked") != asked:
+        st.session_state["dispute-asked"] = st.session_state.dispute = asked
+    elif st.session_state.get("dispute") not in known:
+        st.session_state.dispute = next(iter(known))
     chosen = st.selectbox(
         "Dispute", list(known), key="dispute", format_func=lambda one: _line(known[one])
     )

@@ -7,14 +7,14 @@ from datetime import date
 import streamlit as st
 
 from app import data_coaching, words
-from app.data_coaching import Note
+from app.data_coaching import Note, Work
 from app.widgets.lessons import about, to_call
 
 LONGEST = 2000
 OPEN, DONE, ALL = "Open", "Done", "All"
 
 
-def notes() -> None:
+def notes(work: Work) -> None:
     """Draw the notes that fit, open ones first, by follow-up date."""
     everything = data_coaching.notes()
     if not everything:
@@ -23,6 +23,10 @@ def notes() -> None:
             "it is about; it is listed here until it is done."
         )
         return
+    with st.container(key="figures", horizontal=True, gap="large"):
+        st.metric("Open", work.open_notes, width="content")
+        st.metric("Past their day", work.late_notes, width="content")
+        st.metric("Done", work.done_notes, width="content")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         which = st.segmented_control(
             "Which", [OPEN, DONE, ALL], default=OPEN, required=True, key="which-notes"

@@ -61,4 +61,4 @@ def _situation(situation: data_own.Situation) -> None:
         st.markdown(f"**{words.plain(situation.title)}**")
         st.text(situation.about)
         for line in situation.say:
-            st.text(words.quote(line))
+            st.text(f"“{line}”")  # stands on the side of its own script

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from qa import __version__
-from qa.cli import archive, keeping, report, rubrics, tools, users, work
+from qa.cli import archive, inspect, keeping, report, rubrics, tools, users, work
 from qa.cli.common import PATHS
 from qa.errors import QAError
 
@@ -60,8 +60,9 @@ def main(ctx: click.Context, db: Path | None) -> None:
 COMMANDS = (
     *(work.process, work.watch, work.import_),
     *(archive.list_calls, archive.show, archive.search, archive.score, archive.export),
-    *(archive.verdicts, tools.models, rubrics.rubric, tools.doctor, tools.dashboard),
-    *(tools.completion, users.users, keeping.work, keeping.erase, keeping.retention),
+    *(archive.verdicts, inspect.inspect, tools.models, rubrics.rubric, tools.doctor),
+    *(tools.dashboard, tools.completion, users.users),
+    *(keeping.work, keeping.erase, keeping.retention),
     report.report,
 )
 for command in COMMANDS:

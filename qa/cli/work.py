@@ -44,6 +44,11 @@ from qa.errors import InputError
     help="Recordings listened to at once, each in a process of its own.",
 )
 @click.option("--name-pattern", help="Regular expression with named groups over file names.")
+@click.option(
+    "--translate",
+    is_flag=True,
+    help="Keep an English translation beside the original (model small or larger).",
+)
 @click.option("--allow-truncated", is_flag=True, help="Take files that are cut short.")
 @rubric_option
 @fail_under_option
@@ -59,6 +64,7 @@ def process(
     speakers: int | None,
     workers: int,
     name_pattern: str | None,
+    translate: bool,
     allow_truncated: bool,
     rubrics: tuple[str, ...],
     fail_under: float | None,
@@ -71,7 +77,13 @@ def process(
     from qa.hear.listen import Options
     from qa.progress import Progress
 
-    options = Options(model, told_language(language), speakers, allow_truncated=allow_truncated)
+    options = Options(
+        model,
+        told_language(language),
+        speakers,
+        allow_truncated=allow_truncated,
+        translate=translate,
+    )
     pattern = compile_pattern(name_pattern) if name_pattern else None
     check_rubrics(rubrics, db)
     with open_store(db, new=True) as store, Progress(quiet=as_json) as progress:

@@ -150,8 +150,13 @@ def csv_rows(
     for card in cards:
         figures = totals(card.with_reviews(reviews))
         texts = {key: " ".join(figures[key]) for key in ("failed", "auto_failed")}
-        unsure = " ".join(c for rubric, c in sorted(doubtful) if rubric == card.rubric)
+        unsure = doubtful_of(card.rubric, doubtful)
         yield {**base, "rubric": card.rubric, **figures, **texts, "needs_person": unsure}
+
+
+def doubtful_of(rubric: str, doubtful: Doubtful) -> str:
+    """The criteria of a rubric that need a person, as one cell of a table."""
+    return " ".join(criterion for name, criterion in sorted(doubtful) if name == rubric)
 
 
 def as_vtt(call: Call) -> str:

@@ -7,11 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from qa import __version__
 from qa.call import (
@@ -25,41 +22,53 @@ from qa.call import (
     Interval,
     Provenance,
     Recording,
+    Tongue,
     Word,
 )
-from qa.errors import InputError
+from qa.errors import InputError, ModelError
 from qa.hear import levels as lv
 from qa.hear import models, speakers, speech, turns
 from qa.hear.audio import Sound, decode
-from qa.hear.channels import Layout, find_layout, is_silent
+from qa.hear.bleed import own_speech
+from qa.hear.channels import Layout, is_silent
+from qa.hear.condition import Condition, confirmed, examine
+from qa.hear.edges import sharpen
 from qa.hear.opening import announcer, recorded_until
-from qa.hear.packing import Piece, pack
 from qa.hear.roles import Roles, find_roles
-from qa.hear.transcribe import MOST_ASKED, Transcriber, Whisper
+from qa.hear.tones import without_tones
+from qa.hear.transcribe import QUICK_BEAM, Transcriber, Whisper
+from qa.hear.translation import can_translate, translate
 from qa.hear.voices import diarize
+from qa.hear.writing import Lane, Written, write_again, write_down
 from qa.intervals import merge, total
 
 LEAST_SPEECH_SECONDS = 0.5
-PIECES_AT_ONCE = 8
+EVERYBODY = "everybody"
 
 Progress = Callable[[str, float], None]  # stage, share done 0 to 1
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to listen. `language` and `speakers` None mean: find out. `beam` is Whisper's."""
+    """How to listen. `language` and `speakers` None mean: find out.
+
+    `beam` is Whisper's; what comes out poor is written again with a wider one. `translate` asks
+    for the turns in English beside the original, which takes a model larger than base.
+    """
 
     model: str = "base"
     language: str | None = None
     speakers: int | None = None
-    beam: int = 5
+    beam: int = QUICK_BEAM
     allow_truncated: bool = False
+    translate: bool = False
 
     @property
     def key(self) -> str:
         """What makes two listenings the same: nothing is heard twice with one key."""
         return f"model={self.model} language={self.language or 'auto'} " + (
             f"speakers={self.speakers or 'auto'} beam={self.beam}"
+            f"{' translate' if self.translate else ''}"
         )
 
 
@@ -86,6 +95,7 @@ class _Heard:
     activity: Mapping[str, tuple[Interval, ...]]
     words: Mapping[str, Sequence[Word]]
     channel: Mapping[str, int | None]
+    tongues: Mapping[str, Tongue]
 
 
 def hear(
@@ -94,6 +104,11 @@ def hear(
     """Listen to a recording. Raises InputError when there is nothing to hear in it."""
     options = options or Options()
     clock = _Clock(progress or (lambda stage, share: None))
+    if options.translate and not can_translate(options.model):
+        raise ModelError(
+            f"{options.model} cannot translate",
+            next_step="use --model small or a larger one, or leave --translate out",
+        )
     with clock.stage("decode"):
         sound = decode(recording.paths, allow_truncated=options.allow_truncated)
     try:
@@ -107,8 +122,9 @@ def _hear(recording: Recording, sound: Sound, options: Options, clock: _Clock) -
         levels = lv.measure_levels(sound)
         if is_silent(levels):
             raise InputError("silent: nothing can be heard in it", where=recording.path)
-        layout = find_layout(levels)
-        activity = _activity(sound, layout, options)
+        condition = examine(sound, levels)
+        layout = condition.layout
+        activity = _activity(sound, levels, condition, options)
     if sum(total(own) for own in activity.values()) < LEAST_SPEECH_SECONDS:
         raise InputError("nobody speaks in it", where=recording.path)
     with clock.stage("words"):
@@ -120,15 +136,15 @@ def _hear(recording: Recording, sound: Sound, options: Options, clock: _Clock) -
                 where=recording.path,
                 next_step="give an ISO 639-1 code like en or el, or leave it out",
             )
-        language, probability, words = _words(
-            sound, layout, activity, transcriber, told, clock.progress
-        )
+        lanes = _lanes(layout, activity)
+        written = _words(sound, lanes, transcriber, told, clock.progress)
+        words, spoken = _by_speaker(written, layout, activity)
     with clock.stage("turns"):
-        heard = _Heard(activity, words, _channels(layout, activity))
-        heard = _without_announcement(sound, layout, heard, language)
-        roles = _roles(recording, layout, heard, language)
+        heard = _Heard(activity, words, _channels(layout, activity), spoken)
+        heard = _without_announcement(sound, layout, heard, written.call.code)
+        roles = _roles(recording, layout, heard, written.call.code)
         heard = _with_roles(heard, roles)
-        call = _assemble(recording, sound, levels, layout, heard, roles)
+        call = _assemble(recording, sound, levels, condition, heard, roles)
     made = Provenance(
         program=f"callqa {__version__}",
         transcriber=transcriber.name,
@@ -138,20 +154,40 @@ def _hear(recording: Recording, sound: Sound, options: Options, clock: _Clock) -
         role_confidence=roles.confidence,
         stages=clock.seconds,
     )
-    return replace(call, language=language, language_probability=probability, made=made)
+    if options.translate:
+        with clock.stage("translation"):
+            texts = translate(
+                sound,
+                call.turns,
+                heard.channel if layout.separate else dict.fromkeys(heard.channel, layout.mono),
+                heard.tongues,
+                transcriber,
+                lambda share: clock.progress("translation", share),
+            )
+            call = replace(call, translations=texts)
+    tongue = written.call
+    return replace(call, language=tongue.code, language_probability=tongue.probability, made=made)
 
 
-def _activity(sound: Sound, layout: Layout, options: Options) -> dict[str, tuple[Interval, ...]]:
+def _activity(
+    sound: Sound, levels: lv.Levels, condition: Condition, options: Options
+) -> dict[str, tuple[Interval, ...]]:
     """When each speaker talks; speakers are called by number until their roles are known."""
-    segmentation = _model_folder("segmentation")
+    segmentation, layout = _model_folder("segmentation"), condition.layout
     if layout.separate:
-        return {
-            f"speaker {side + 1}": speech.activity(sound, side, segmentation)
-            for side in layout.sides
-        }
-    voices = _model_folder("voices")
-    found = diarize(sound, layout.mono, segmentation, voices, options.speakers)
+        found = [_side(sound, side, levels, segmentation) for side in layout.sides]
+        for leak in condition.bleeds:
+            found[leak.target] = own_speech(found[leak.target], levels, leak)
+    else:
+        voices = _model_folder("voices")
+        told_apart = diarize(sound, layout.mono, segmentation, voices, options.speakers)
+        found = [without_tones(own, sound, layout.mono) for own in told_apart]
     return {f"speaker {i + 1}": own for i, own in enumerate(found)}
+
+
+def _side(sound: Sound, side: int, levels: lv.Levels, segmentation: Path) -> tuple[Interval, ...]:
+    heard = speech.activity(sound, side, levels, segmentation)
+    return sharpen(without_tones(heard, sound, side), sound, side)
 
 
 def _channels(
@@ -162,35 +198,41 @@ def _channels(
     return dict.fromkeys(activity)
 
 
+def _lanes(layout: Layout, activity: Mapping[str, tuple[Interval, ...]]) -> list[Lane]:
+    """What is written down together: each side of a call, or all voices of its one channel."""
+    if layout.separate:
+        channels = _channels(layout, activity)
+        return [Lane(speaker, channels[speaker], own) for speaker, own in activity.items()]
+    everybody = merge(stretch for own in activity.values() for stretch in own)
+    return [Lane(EVERYBODY, layout.mono, everybody)]
+
+
 def _words(
     sound: Sound,
-    layout: Layout,
-    activity: Mapping[str, tuple[Interval, ...]],
+    lanes: Sequence[Lane],
     transcriber: Transcriber,
     told: str | None,
     progress: Progress,
-) -> tuple[str, float, dict[str, list[Word]]]:
-    """Language, its probability, and the words of each speaker, inside their own speech."""
-    everybody = merge(stretch for own in activity.values() for stretch in own)
-    lanes: list[tuple[int | None, Sequence[Interval]]] = [
-        (channel, own)
-        for own, channel in zip(
-            activity.values(), _channels(layout, activity).values(), strict=True
-        )
-        if channel is not None
-    ] or [(layout.mono, everybody)]
-    packed = [(channel, piece) for channel, own in lanes for piece in pack(own, sound.seconds)]
-    language, probability = _language(sound, packed, transcriber, told)
-    heard = _transcribe(sound, packed, transcriber, language, progress)
+) -> Written:
+    """The words of each lane, inside its speech; what got none is asked for a second time."""
+    first = write_down(sound, lanes, transcriber, told, lambda share: progress("words", share))
+    words = {lane.name: speakers.fit(first.words[lane.name], lane.speech) for lane in lanes}
+    for lane in lanes:
+        left = turns.wordless(lane.speech, words[lane.name])
+        more = write_again(sound, lane, left, transcriber, first.tongues[lane.name].code)
+        found = speakers.fit(more, left)
+        words[lane.name] = sorted((*words[lane.name], *found), key=lambda w: w.start)
+    return replace(first, words=words)
+
+
+def _by_speaker(
+    written: Written, layout: Layout, activity: Mapping[str, tuple[Interval, ...]]
+) -> tuple[dict[str, list[Word]], dict[str, Tongue]]:
     if layout.separate:
-        words = {
-            speaker: speakers.fit(heard.get(side, ()), activity[speaker])
-            for speaker, side in zip(activity, layout.sides, strict=True)
-        }
-    else:
-        fitted = speakers.fit(heard.get(layout.mono, ()), everybody)
-        words = speakers.by_voice(fitted, activity)
-    return language, probability, words
+        return dict(written.words), dict(written.tongues)
+    return speakers.by_voice(written.words[EVERYBODY], activity), dict.fromkeys(
+        activity, written.tongues[EVERYBODY]
+    )
 
 
 def _without_announcement(sound: Sound, layout: Layout, heard: _Heard, language: str) -> _Heard:
@@ -214,7 +256,8 @@ def _renamed(heard: _Heard, speaker: str) -> _Heard:
     def names(values: Mapping[str, Any]) -> dict[str, Any]:
         return {ANNOUNCEMENT if s == speaker else s: own for s, own in values.items()}
 
-    return _Heard(names(heard.activity), names(heard.words), names(heard.channel))
+    parts = (heard.activity, heard.words, heard.channel, heard.tongues)
+    return _Heard(*map(names, parts))
 
 
 def _cut(heard: _Heard, speaker: str, end: float) -> _Heard:
@@ -230,6 +273,7 @@ def _cut(heard: _Heard, speaker: str, end: float) -> _Heard:
         {**heard.activity, **{s: tuple(activity) for s, (activity, _) in parts.items()}},
         {**heard.words, **{s: said for s, (_, said) in parts.items()}},
         {**heard.channel, ANNOUNCEMENT: None},
+        {**heard.tongues, ANNOUNCEMENT: heard.tongues[speaker]},
     )
 
 
@@ -244,51 +288,6 @@ def _roles(recording: Recording, layout: Layout, heard: _Heard, language: str) -
     return find_roles(words, language, recording.metadata, named)
 
 
-def _language(
-    sound: Sound,
-    packed: Sequence[tuple[int | None, Piece]],
-    transcriber: Transcriber,
-    told: str | None,
-) -> tuple[str, float]:
-    """The language of the call, asked of the longest pieces of each channel in turn."""
-    if told:
-        return told, 1.0
-    lanes: dict[int | None, list[Piece]] = {}
-    for channel, piece in packed:
-        lanes.setdefault(channel, []).append(piece)
-    for own in lanes.values():
-        own.sort(key=lambda piece: -piece.seconds)
-    rounds = zip_longest(*([(channel, p) for p in own] for channel, own in lanes.items()))
-    asked = [item for turn in rounds for item in turn if item][:MOST_ASKED]
-    return transcriber.detect([_samples(sound, channel, piece) for channel, piece in asked])
-
-
-def _transcribe(
-    sound: Sound,
-    packed: Sequence[tuple[int | None, Piece]],
-    transcriber: Transcriber,
-    language: str,
-    progress: Progress,
-) -> dict[int | None, list[Word]]:
-    """All pieces of all channels together, a few at a time; times are those of the recording."""
-    found: dict[int | None, list[Word]] = {}
-    for start in range(0, len(packed), PIECES_AT_ONCE):
-        batch = packed[start : start + PIECES_AT_ONCE]
-        samples = [_samples(sound, channel, piece) for channel, piece in batch]
-        texts = transcriber.transcribe(samples, language)
-        for (channel, piece), words in zip(batch, texts, strict=True):
-            placed = ((w, *piece.to_recording(w.start, w.end)) for w in words)
-            found.setdefault(channel, []).extend(
-                replace(word, start=first, end=last) for word, first, last in placed
-            )
-        progress("words", min(1.0, (start + len(batch)) / len(packed)))
-    return found
-
-
-def _samples(sound: Sound, channel: int | None, piece: Piece) -> Any:
-    return np.concatenate([sound.slice(channel, part.start, part.end) for part in piece.parts])
-
-
 def _with_roles(heard: _Heard, roles: Roles) -> _Heard:
     """Speakers under the names of their roles; two of one role become one."""
     if not roles.known:
@@ -296,6 +295,7 @@ def _with_roles(heard: _Heard, roles: Roles) -> _Heard:
     activity: dict[str, tuple[Interval, ...]] = {}
     words: dict[str, list[Word]] = {}
     channel: dict[str, int | None] = {}
+    spoken: dict[str, Tongue] = {}
     for speaker, own in heard.activity.items():
         role = roles.of.get(speaker, speaker)
         activity[role] = merge((*activity.get(role, ()), *own))
@@ -303,17 +303,19 @@ def _with_roles(heard: _Heard, roles: Roles) -> _Heard:
             (*words.get(role, ()), *heard.words.get(speaker, ())), key=lambda w: w.start
         )
         channel[role] = heard.channel[speaker] if role not in channel else None
-    return _Heard(activity, words, channel)
+        spoken.setdefault(role, heard.tongues[speaker])
+    return _Heard(activity, words, channel, spoken)
 
 
 def _assemble(
     recording: Recording,
     sound: Sound,
     levels: lv.Levels,
-    layout: Layout,
+    condition: Condition,
     heard: _Heard,
     roles: Roles,
 ) -> Call:
+    troubles = confirmed(condition, [s for own in heard.activity.values() for s in own])
     everybody = merge(stretch for own in heard.activity.values() for stretch in own)
     seconds = round(sound.seconds, 3)
     return Call(
@@ -323,30 +325,30 @@ def _assemble(
         language_probability=0.0,
         turns=turns.build_turns(heard.words),
         activity=heard.activity,
-        provides=_provides(sound, layout, heard, roles),
+        provides=_provides(sound, condition, heard, roles),
         made=Provenance("", "", ""),
-        notes=(*_cut_notes(sound), *layout.notes, *_role_notes(roles), *_announcement_notes(heard)),
+        notes=(
+            *(own.text for own in troubles),
+            *_role_notes(roles),
+            *_announcement_notes(heard),
+        ),
         unheard=turns.unheard(heard.activity, heard.words),
         sounds=lv.other_sounds(levels, everybody),
         peaks=lv.outline(levels, heard.channel, heard.activity),
         peak_seconds=lv.FRAME_SECONDS,
         loudness=lv.loudness(levels, heard.channel, heard.activity),
+        tongues=heard.tongues,
+        troubles=troubles,
     )
 
 
-def _provides(sound: Sound, layout: Layout, heard: _Heard, roles: Roles) -> frozenset[str]:
+def _provides(sound: Sound, condition: Condition, heard: _Heard, roles: Roles) -> frozenset[str]:
     whole = set() if sound.truncated else {WHOLE}
     if not roles.known:
         return frozenset(whole)
     sides = {side for speaker, side in SIDE_OF.items() if heard.words.get(speaker)}
-    overlap = OVERLAP if layout.separate else OVERLAP_ESTIMATE
+    overlap = OVERLAP if condition.sides_apart else OVERLAP_ESTIMATE
     return frozenset({ROLES, *whole, *sides, *([overlap] if len(sides) == 2 else [])})
-
-
-def _cut_notes(sound: Sound) -> tuple[str, ...]:
-    if not sound.truncated:
-        return ()
-    return (f"Cut short: it should last {sound.claimed_seconds:.1f} s. Its end is not judged.",)
 
 
 def _role_notes(roles: Roles) -> tuple[str, ...]:

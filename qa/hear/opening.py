@@ -26,7 +26,8 @@ LEAST_AFTER_SECONDS = 6.0  # to know that the first voice has gone, others have 
 ALIKE = 0.5  # prints of 1.5 s more alike than this (cosine) to a centre are more likely its voice
 OWN = 0.6  # on the mean the first voice is this like itself
 RETURNS = 0.04  # share of what follows that may sound like the first voice by chance
-LISTENED_SECONDS = 30.0  # of the opening, and of what follows, on a channel with words of a menu
+LISTENED_SECONDS = 30.0  # at most, before anybody replies, on a channel with words of a menu
+COMPARED_SECONDS = 12.0  # and of what follows, to hear whether it is the same voice
 REPLY_SECONDS = 1.0  # somebody who talks for less meanwhile has not replied to it
 
 
@@ -97,16 +98,27 @@ def recorded_until(
     early = [word for word in words if word.start < start + LISTENED_SECONDS]
     if not is_scripted(early, code):
         return None
-    listened, left = [], 2 * LISTENED_SECONDS
-    for stretch in own:
-        if left > 0:
-            listened.append(Interval(stretch.start, min(stretch.end, stretch.start + left)))
-            left -= stretch.seconds
+    reply = min((i.start for i in others if i.seconds >= REPLY_SECONDS), default=sound.seconds)
+    before = _first(own, Interval(0.0, reply), LISTENED_SECONDS)
+    after = _first(
+        own, Interval(before[-1].end if before else 0.0, sound.seconds), COMPARED_SECONDS
+    )
+    listened = (*before, *after)
     alone = np.ones(1, np.float32)
     _, wide = voice_prints(sound, channel, merge(listened, 0.25), alone, sound.seconds, folder)
     end = opening_end(wide)
     if end is None:
         return None
-    before = [word for word in words if word.start < end]
+    said = [word for word in words if word.start < end]
     answered = total(intersect(others, (Interval(0.0, end),)))
-    return end if is_scripted(before, code) and answered < REPLY_SECONDS else None
+    return end if is_scripted(said, code) and answered < REPLY_SECONDS else None
+
+
+def _first(own: Sequence[Interval], part: Interval, seconds: float) -> list[Interval]:
+    """The first so many seconds of speech in a part of the call."""
+    found = []
+    for stretch in intersect(own, (part,)):
+        if seconds > 0:
+            found.append(Interval(stretch.start, min(stretch.end, stretch.start + seconds)))
+            seconds -= stretch.seconds
+    return found

@@ -1,7 +1,7 @@
 """Speech packed into pieces for the recogniser, and times mapped back exactly.
 
-Whisper pads every piece to 30 s, so many short pieces cost as much as long ones. Stretches of
-speech are put end to end up to 28 s, and each piece remembers where its parts came from.
+Every piece costs the recogniser the same, so many short ones cost as much as long ones. Stretches
+of speech are put end to end, and each piece remembers where its parts came from.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from itertools import pairwise
 from qa.call import Interval
 from qa.intervals import merge
 
-PIECE_SECONDS = 28.0
+PIECE_SECONDS = 23.0
 MARGIN_SECONDS = 0.25  # sound kept around speech: first and last consonants are quiet
 JOIN_SECONDS = 0.5  # pauses up to this stay as they are
 REACH_SECONDS = 3.0  # how far from its place a cut may be moved to a pause
 LONE_PAUSE_SECONDS = 8.0  # after such a pause a new piece is begun when the present one is long
-LONG_PIECE_SECONDS = 20.0
+LONG_PIECE_SECONDS = 16.0
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,9 @@ up to three speakers talk, at most two at once.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,9 @@ import numpy as np
 
 from qa.call import Interval
 from qa.hear.audio import RATE, Sound
+from qa.hear.condensed import condense
+from qa.hear.levels import Levels
+from qa.hear.threads import cores, jobs, side_by_side
 from qa.intervals import merge
 
 if TYPE_CHECKING:
@@ -60,21 +62,33 @@ def frames_in(seconds: float) -> int:
 
 def windows(sound: Sound, channel: int | None, folder: Path) -> Iterator[Window]:
     """The model over a channel (None: all channels mixed), half a window at a time."""
+    return look(partial(sound.slice, channel), sound.seconds, folder)
+
+
+def look(
+    read: Callable[[float, float], NDArray[np.float32]], seconds: float, folder: Path
+) -> Iterator[Window]:
+    """The model over whatever `read` gives for two times, half a window at a time."""
     session = _session(str(folder / "segmentation-3.0.onnx"))
-    total = len(sound.samples)
-    starts = range(0, max(1, total - WINDOW // 4), HOP_FRAMES * FRAME_STEP)
-    for start in starts:
+
+    def see(first: int) -> Window:
         # One at a time is as fast as a batch on a CPU and needs a fraction of the memory.
+        start = first * FRAME_STEP
         samples = np.zeros((1, 1, WINDOW), np.float32)
-        part = sound.slice(channel, start / RATE, (start + WINDOW) / RATE)
+        part = read(start / RATE, (start + WINDOW) / RATE)
         samples[0, 0, : len(part)] = part
         classes = np.exp(session.run(None, {"input": samples})[0][0])
-        yield Window(start // FRAME_STEP, classes @ CLASSES, classes[:, 1:4])
+        return Window(first, classes @ CLASSES, classes[:, 1:4])
+
+    last = max(1, round(seconds * RATE) - WINDOW // 4)
+    return side_by_side(see, range(0, -(-last // FRAME_STEP), HOP_FRAMES))
 
 
-def activity(sound: Sound, channel: int, folder: Path) -> tuple[Interval, ...]:
+def activity(sound: Sound, channel: int, levels: Levels, folder: Path) -> tuple[Interval, ...]:
     """When somebody talks on a channel."""
-    return anybody(windows(sound, channel, folder), sound.seconds)
+    left = condense(sound, channel, levels)
+    heard = anybody(look(left.read, left.seconds, folder), left.seconds)
+    return left.to_recording(heard)
 
 
 def anybody(seen: Iterable[Window], seconds: float) -> tuple[Interval, ...]:
@@ -112,14 +126,14 @@ def stretches(probability: NDArray[np.floating[Any]], seconds: float) -> tuple[I
 
 @lru_cache(maxsize=2)
 def _session(path: str) -> Any:
-    return open_session(path)
+    return open_session(path, max(1, cores() // jobs()))  # windows are looked at side by side
 
 
-def open_session(model: str | bytes) -> Any:
-    """An onnxruntime session on the CPU that uses the cores there are, quietly."""
+def open_session(model: str | bytes, threads: int | None = None) -> Any:
+    """An onnxruntime session on the CPU, quietly; `threads` None: as many as there are cores."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    options.intra_op_num_threads = int(os.environ.get("OMP_NUM_THREADS") or 0)
+    options.intra_op_num_threads = threads or cores()
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -1,112 +1,233 @@
-"""Words with times and probabilities: the Transcriber protocol, and Whisper behind it."""
+"""Pieces of speech → words with times and probabilities: the Transcriber protocol, and Whisper.
+
+Each piece is encoded once; its language is asked, its words are written and their times are found
+from that. Whisper's encoder is made for 30 s, but its cost grows faster than the length it is
+given, and it reads 23 s of speech in 25 s as well.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from qa.call import Word
 from qa.errors import ModelError
 from qa.hear.audio import RATE
+from qa.hear.loops import loops
+from qa.hear.packing import PIECE_SECONDS
+from qa.hear.threads import cores, jobs, side_by_side
 
-GRID_SECONDS = 30  # pieces are laid out this far apart, so their clocks stay exact
-LOOP_RATIO = 2.4  # text that compresses better than this repeats itself (Whisper's own limit)
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+WINDOW_SECONDS = PIECE_SECONDS + 2.0  # what the encoder is given: a piece and some silence
+MEL_STEP = 160  # samples
+BATCH = 8  # pieces written at once by one job
+UNSURE = -0.4  # with a mean log probability below this a wider search is worth its time
+QUICK_BEAM, CAREFUL_BEAM = 2, 5
+LATE_SECONDS = 0.08  # Whisper looks at a word so much before it can be heard
 UNSPACED = ("zh", "ja", "th", "lo", "my", "km", "yue")
-NOT_SPOKEN = ("la", "sa")  # Whisper takes foreign accents for Latin; nobody calls in it
-LEAST_ASKED, MOST_ASKED = 2, 4  # pieces asked for their language
-DETECT_SHARE = 0.5  # with a language more likely than this no further piece is asked
+LEADING, TRAILING = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A piece as the recogniser has taken it in; `seconds` is its length."""
+
+    encoded: Any
+    seconds: float
 
 
 class Transcriber(Protocol):
-    """Anything that turns pieces of speech, at most 30 s of 16 kHz samples each, into words."""
+    """Anything that turns pieces of speech, at most 23 s of 16 kHz samples each, into words."""
 
     name: str
     languages: frozenset[str]
 
-    def detect(self, pieces: Sequence[Any]) -> tuple[str, float]:
-        """The language spoken (ISO 639-1) and its probability, 0 to 1."""
+    def take_in(self, pieces: Sequence[NDArray[np.float32]]) -> list[Taken]:
+        """Each piece made ready for the two below."""
 
-    def transcribe(self, pieces: Sequence[Any], language: str) -> list[list[Word]]:
-        """The words of each piece, with times in the piece."""
+    def detect(self, taken: Sequence[Taken]) -> list[dict[str, float]]:
+        """The probability of every language (ISO 639-1), per piece."""
+
+    def write(self, taken: Sequence[Taken], language: str, *, careful: bool = False) -> list[Text]:
+        """What is said in each piece; `careful` takes longer."""
+
+    def translate(self, taken: Sequence[Taken], language: str) -> list[str]:
+        """Each piece in English."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """The words of a piece, with times in the piece; `sure` is their mean log probability."""
+
+    words: tuple[Word, ...]
+    sure: float
+    loops: bool = False
 
 
 class Whisper:
-    """faster-whisper: int8 on the CPU, float16 on a GPU when there is one."""
+    """faster-whisper's model: int8 on the CPU, float16 on a GPU when there is one."""
 
-    def __init__(self, folder: Path, name: str, beam: int = 5):
-        self._model, self._pipeline = load_whisper(str(folder))
+    def __init__(self, folder: Path, name: str, beam: int = QUICK_BEAM):
+        self._model = load_whisper(str(folder))
         self.name, self._beam = name, beam
         self.languages = frozenset(self._model.supported_languages)
 
-    def detect(self, pieces: Sequence[Any]) -> tuple[str, float]:
-        votes: dict[str, float] = {}
-        for asked, piece in enumerate(pieces[:MOST_ASKED], 1):
-            _, _, every = self._model.detect_language(audio=piece)
-            for code, share in every:
-                if code not in NOT_SPOKEN:
-                    votes[code] = votes.get(code, 0.0) + float(share)
-            if asked >= LEAST_ASKED and max(votes.values()) > DETECT_SHARE * asked:
-                break
-        if not votes:
-            return "und", 0.0
-        code = max(votes, key=lambda c: votes[c])
-        return code, round(votes[code] / sum(votes.values()), 3)
+    def take_in(self, pieces: Sequence[NDArray[np.float32]]) -> list[Taken]:
+        return list(side_by_side(self._encode, pieces))
 
-    def transcribe(self, pieces: Sequence[Any], language: str) -> list[list[Word]]:
-        found, loops = self._run(pieces, language)
-        for index in sorted(loops):
+    def _encode(self, piece: NDArray[np.float32]) -> Taken:
+        mel = self._model.feature_extractor(piece)[..., :-1]
+        frames = round(WINDOW_SECONDS * RATE / MEL_STEP)
+        window = np.zeros((1, len(mel), frames), np.float32)
+        window[0, :, : mel.shape[1]] = mel[:, :frames]
+        encoded = self._model.model.encode(_view(window), to_cpu=True)
+        return Taken(np.array(encoded), len(piece) / RATE)
+
+    def detect(self, taken: Sequence[Taken]) -> list[dict[str, float]]:
+        if not self._model.model.is_multilingual:
+            return [{"en": 1.0} for _ in taken]
+        found = self._model.model.detect_language(_together(taken)) if taken else []
+        return [{code[2:-2]: float(share) for code, share in own} for own in found]
+
+    def write(self, taken: Sequence[Taken], language: str, *, careful: bool = False) -> list[Text]:
+        size = min(BATCH, -(-len(taken) // jobs())) or 1
+        batches = [taken[i : i + size] for i in range(0, len(taken), size)]
+        work = partial(self._write, language, careful)
+        return [text for batch in side_by_side(work, batches) for text in batch]
+
+    def translate(self, taken: Sequence[Taken], language: str) -> list[str]:
+        tokenizer = self._tokenizer(language, "translate")
+        batches = [taken[i : i + BATCH] for i in range(0, len(taken), BATCH)]
+        work = partial(self._generate, tokenizer=tokenizer, beam_size=CAREFUL_BEAM)
+        drafts = [draft for batch in side_by_side(work, batches) for draft in batch]
+        return ["" if draft.loops else draft.text.strip() for draft in drafts]
+
+    def _write(self, language: str, careful: bool, taken: Sequence[Taken]) -> list[Text]:
+        tokenizer = self._tokenizer(language)
+        beam = max(CAREFUL_BEAM, self._beam) if careful else self._beam
+        drafts = self._generate(taken, tokenizer, beam_size=beam)
+        poor = [i for i, draft in enumerate(drafts) if draft.poor]
+        if poor and beam < CAREFUL_BEAM:
+            again = self._generate([taken[i] for i in poor], tokenizer, beam_size=CAREFUL_BEAM)
+            drafts = _better(drafts, poor, again)
+        caught = [i for i, draft in enumerate(drafts) if draft.loops]
+        if caught:
             # A decoder caught in a loop gets out of it when it may not repeat itself.
-            again, _ = self._run([pieces[index]], language, no_repeat_ngram_size=3)
-            found[index] = again[0]
-        return found
+            again = self._generate(
+                [taken[i] for i in caught],
+                tokenizer,
+                beam_size=CAREFUL_BEAM,
+                no_repeat_ngram_size=3,
+            )
+            for i, draft in zip(caught, again, strict=True):
+                drafts[i] = draft
+        return self._timed(taken, drafts, tokenizer, language)
 
-    def _run(
-        self, batch: Sequence[Any], language: str, **options: Any
-    ) -> tuple[list[list[Word]], set[int]]:
-        grid = np.zeros(len(batch) * GRID_SECONDS * RATE, np.float32)
-        clips = []
-        for i, piece in enumerate(batch):
-            first = i * GRID_SECONDS
-            grid[first * RATE : first * RATE + len(piece)] = piece
-            clips.append({"start": first, "end": first + len(piece) / RATE})
-        segments, _ = self._pipeline.transcribe(
-            grid,
-            language=language,
-            beam_size=self._beam,
-            word_timestamps=True,
-            clip_timestamps=clips,
-            batch_size=len(batch),
-            vad_filter=False,
+    def _generate(self, taken: Sequence[Taken], tokenizer: Any, **options: Any) -> list[_Draft]:
+        from faster_whisper.transcribe import get_suppressed_tokens
+
+        prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        results = self._model.model.generate(
+            _together(taken),
+            [prompt] * len(taken),
+            max_length=self._model.max_length,
+            suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
+            return_scores=True,
             **options,
         )
-        found: list[list[Word]] = [[] for _ in batch]
-        loops = set()
-        for segment in segments:
-            index = min(len(batch) - 1, int(segment.seek // (GRID_SECONDS * 100)))
-            if segment.compression_ratio > LOOP_RATIO:
-                loops.add(index)
-            found[index] += _words(segment.words or (), index * GRID_SECONDS, language)
-        return found, loops
+        drafts = []
+        for result in results:
+            tokens = [t for t in result.sequences_ids[0] if t < tokenizer.eot]
+            # The score is a mean over the tokens; the end of the text is one more of them.
+            sure = result.scores[0] * len(tokens) / (len(tokens) + 1)
+            drafts.append(_Draft(tokens, sure, tokenizer.decode(tokens)))
+        return drafts
+
+    def _timed(
+        self, taken: Sequence[Taken], drafts: Sequence[_Draft], tokenizer: Any, language: str
+    ) -> list[Text]:
+        from faster_whisper.transcribe import merge_punctuations
+
+        frames = [max(1, -(-round(own.seconds * RATE) // MEL_STEP)) for own in taken]
+        tokens = [draft.tokens for draft in drafts]
+        aligned = self._model.find_alignment(tokenizer, tokens, _together(taken), frames)
+        found = []
+        for draft, words in zip(drafts, aligned, strict=True):
+            merge_punctuations(words, LEADING, TRAILING)
+            found.append(Text(tuple(_words(words, language)), draft.sure, draft.loops))
+        return found
+
+    @lru_cache(maxsize=8)  # noqa: B019 - a recogniser lives as long as the process
+    def _tokenizer(self, language: str, task: str = "transcribe") -> Any:
+        from faster_whisper.tokenizer import Tokenizer
+
+        return Tokenizer(
+            self._model.hf_tokenizer,
+            self._model.model.is_multilingual,
+            task=task,
+            language=language,
+        )
 
 
-def _words(words: Sequence[Any], offset: float, language: str) -> list[Word]:
-    """The recogniser's words with times in the piece, without empty ones.
+@dataclass(frozen=True)
+class _Draft:
+    """Tokens as they were generated, before they have times."""
+
+    tokens: list[int]
+    sure: float
+    text: str
+
+    @cached_property
+    def loops(self) -> bool:
+        return loops(self.text)
+
+    @property
+    def poor(self) -> bool:
+        return self.loops or self.sure < UNSURE
+
+
+def _better(
+    drafts: Sequence[_Draft], places: Sequence[int], again: Sequence[_Draft]
+) -> list[_Draft]:
+    """`drafts` with those at `places` replaced where the second attempt is the surer one."""
+    best = list(drafts)
+    for place, draft in zip(places, again, strict=True):
+        if (not draft.loops, draft.sure) >= (not best[place].loops, best[place].sure):
+            best[place] = draft
+    return best
+
+
+def _view(values: NDArray[np.floating[Any]]) -> Any:
+    from ctranslate2 import StorageView
+
+    return StorageView.from_array(np.ascontiguousarray(values))
+
+
+def _together(taken: Sequence[Taken]) -> Any:
+    return _view(np.concatenate([own.encoded for own in taken]))
+
+
+def _words(aligned: Sequence[dict[str, Any]], language: str) -> list[Word]:
+    """The recogniser's words without empty ones.
 
     What the recogniser writes without a space before it belongs to the word before ("high-end",
     "8 a.m."), except in languages that are written without spaces.
     """
     found: list[Word] = []
-    for w in words:
-        text = w.word.strip()
-        start, end = max(0.0, float(w.start) - offset), float(w.end) - offset
-        probability = round(float(w.probability), 3)
+    for w in aligned:
+        text = w["word"].strip()
+        start, end = float(w["start"]) + LATE_SECONDS, float(w["end"]) + LATE_SECONDS
+        probability = round(float(w["probability"]), 3)
         if not text:
             continue
-        if found and language not in UNSPACED and not w.word.startswith(" "):
+        if found and language not in UNSPACED and not w["word"].startswith(" "):
             before = found.pop()
             lower = min(before.probability, probability)
             found.append(Word(before.text + text, before.start, end, lower))
@@ -116,15 +237,16 @@ def _words(words: Sequence[Any], offset: float, language: str) -> list[Word]:
 
 
 @lru_cache(maxsize=1)
-def load_whisper(folder: str) -> tuple[Any, Any]:
-    """The model and its batched pipeline, one per process."""
+def load_whisper(folder: str) -> Any:
+    """The model, one per process."""
     import ctranslate2
-    from faster_whisper import BatchedInferencePipeline, WhisperModel
+    from faster_whisper import WhisperModel
 
     gpu = ctranslate2.get_cuda_device_count() > 0
+    where = {"device": "cuda", "compute_type": "float16"} if gpu else {"compute_type": "int8"}
     try:
-        model = WhisperModel(
-            folder, device="cuda" if gpu else "cpu", compute_type="float16" if gpu else "int8"
+        return WhisperModel(
+            folder, cpu_threads=max(1, cores() // jobs()), num_workers=jobs(), **where
         )
     except (RuntimeError, ValueError, OSError) as error:
         raise ModelError(
@@ -132,4 +254,3 @@ def load_whisper(folder: str) -> tuple[Any, Any]:
             where=folder,
             next_step="fetch it again, or use --model base",
         ) from error
-    return model, BatchedInferencePipeline(model)

@@ -58,12 +58,15 @@ def unheard(
     activity: Mapping[str, Sequence[Interval]], words: Mapping[str, Sequence[Word]]
 ) -> tuple[Unheard, ...]:
     """Stretches of activity that no word of their speaker touches, in order of time."""
-    found = []
-    for speaker, stretches in activity.items():
-        spoken = merge(Interval(w.start, w.end) for w in words.get(speaker, ()))
-        found += [
-            Unheard(speaker, stretch.start, stretch.end)
-            for stretch in stretches
-            if stretch.seconds >= UNHEARD_SECONDS and covered(stretch, spoken) == 0
-        ]
+    found = [
+        Unheard(speaker, stretch.start, stretch.end)
+        for speaker, stretches in activity.items()
+        for stretch in wordless(stretches, words.get(speaker, ()))
+    ]
     return tuple(sorted(found, key=lambda item: (item.start, item.speaker)))
+
+
+def wordless(speech: Sequence[Interval], words: Sequence[Word]) -> tuple[Interval, ...]:
+    """Stretches of speech, longer than breaths and clicks, that no word touches."""
+    spoken = merge(Interval(w.start, w.end) for w in words)
+    return tuple(s for s in speech if s.seconds >= UNHEARD_SECONDS and covered(s, spoken) == 0)

@@ -203,6 +203,7 @@ def without_words(call: Call, day: str) -> Call:
     return replace(
         call,
         turns=(),
+        translations=(),
         meanings=None,
         measures=_numbers(call.measures) if call.measures else None,
         notes=(GONE,),

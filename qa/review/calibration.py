@@ -69,6 +69,16 @@ def blind_to(connection: Connection, person: str) -> tuple[str, ...]:
     return tuple(row["call_id"] for row in connection.all(_BLIND, [person]))
 
 
+def waiting_for(connection: Connection, person: str) -> int:
+    """How many sessions wait for this person's scores."""
+    row = connection.one(
+        "SELECT count(*) AS n FROM calibration_people p JOIN calibrations k ON k.id = p.calibration"
+        " WHERE p.person = ? AND p.submitted_at IS NULL AND k.closed_at IS NULL",
+        [person],
+    )
+    return row["n"] if row else 0
+
+
 def begin(
     connection: Connection,
     title: str,

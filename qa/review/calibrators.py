@@ -50,6 +50,11 @@ class CalibrationDesk(Gate):
         self._need(Power.ASSIGN)
         return sample.pick(self._connection, rubric, n, seed)
 
+    def waiting(self) -> int:
+        """How many sessions wait for this person's scores."""
+        self._need(Power.REVIEW)
+        return calibration.waiting_for(self._connection, self.viewer.name)
+
     def is_blind(self, identity: str) -> bool:
         """Whether this person scores a call blind at present."""
         return identity in self._scope.blind

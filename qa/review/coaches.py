@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from qa.accounts.people import Power
@@ -17,8 +18,41 @@ from qa.rubric.outcome import Verdict
 DISPUTED = "dispute"  # the reason that a review gets which follows from a dispute
 
 
+@dataclass(frozen=True)
+class Work:
+    """Counts: disputes waiting and answered by outcome; notes open, of those past their day, and
+    done."""
+
+    waiting: int
+    upheld: int
+    partly: int
+    declined: int
+    open_notes: int
+    late_notes: int
+    done_notes: int
+
+
 class CoachingDesk(Gate):
     """What reviewers do after a release. Raises AccessError for everybody else."""
+
+    def work(self, today: date) -> Work:
+        """What waits and what was done."""
+        outcomes = [one.answer.outcome if one.answer else "" for one in self.disputes()]
+        notes = self.notes()
+        return Work(
+            waiting=outcomes.count(""),
+            upheld=outcomes.count(disputes.UPHELD),
+            partly=outcomes.count(disputes.PARTLY),
+            declined=outcomes.count(disputes.DECLINED),
+            open_notes=sum(not note.done for note in notes),
+            late_notes=sum(note.late(today) for note in notes),
+            done_notes=sum(note.done for note in notes),
+        )
+
+    def waiting(self) -> int:
+        """How many disputes wait for an answer."""
+        self._need(Power.REVIEW)
+        return disputes.waiting(self._connection)
 
     # -- disputes ----------------------------------------------------------------------------
 

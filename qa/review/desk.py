@@ -141,7 +141,8 @@ class Desk(Gate):
         self._check_filter(where)
         rows = self.summaries(where, rubric=rubric, order=order, limit=-1, offset=0)
         self._note("exported list", None, calls=len(rows))
-        return export.as_csv(_csv_rows(rows, rubric))
+        unsure = export.doubtful_of(rubric, self.need_a_person())
+        return export.as_csv(_csv_rows(rows, rubric, unsure))
 
     # -- reviewing ---------------------------------------------------------------------------
 
@@ -246,8 +247,8 @@ class Desk(Gate):
             raise AccessError("these calls are not yours to list")
 
 
-def _csv_rows(rows: Sequence[CallSummary], rubric: str) -> Iterator[dict[str, Any]]:
+def _csv_rows(rows: Sequence[CallSummary], rubric: str, unsure: str) -> Iterator[dict[str, Any]]:
     for row in rows:
-        scored = {"rubric": rubric} if row.out_of is not None else {}
+        scored = {"rubric": rubric, "needs_person": unsure} if row.out_of is not None else {}
         texts = {"failed": " ".join(row.failed), "auto_failed": " ".join(row.auto_failed)}
         yield {**asdict(row), "call": row.id, **scored, **texts}

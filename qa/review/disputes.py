@@ -173,6 +173,15 @@ def disputes(
     return [_dispute(row) for row in connection.all(sql, values)]
 
 
+def waiting(connection: Connection) -> int:
+    """How many have no answer yet."""
+    row = connection.one(
+        "SELECT count(*) AS n FROM disputes d"
+        " WHERE NOT EXISTS (SELECT 1 FROM answers a WHERE a.dispute = d.id)"
+    )
+    return row["n"] if row else 0
+
+
 def dispute(connection: Connection, number: int) -> Dispute:
     """Raises StoreError when there is no such dispute."""
     row = connection.one(f"{_SELECT} WHERE d.id = ?", [number])

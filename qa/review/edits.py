@@ -113,6 +113,7 @@ def _with_speakers(call: Call, names: Mapping[str, str]) -> Call:
         activity=_together(call.activity, named, lambda parts: merge(p for s in parts for p in s)),
         peaks=_together(call.peaks, named, _loudest),
         loudness=_together(call.loudness, named, _loudest),
+        tongues=_together(call.tongues, named, lambda parts: parts[0]),
         unheard=tuple(replace(part, speaker=named(part.speaker)) for part in call.unheard),
         provides=frozenset(provides),
         made=replace(call.made, role_source=BY_HAND, role_confidence=1.0),

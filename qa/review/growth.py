@@ -102,6 +102,16 @@ def growth(verdicts: Sequence[Judged], criteria: Sequence[str]) -> list[Growth]:
     return [_grown(name, found, since) for name, found in own.items() if found]
 
 
+def overall(found: Sequence[Growth]) -> tuple[Share, Share]:
+    """All criteria together: the recent share, and the earlier one."""
+    recent, earlier = [one.recent for one in found], [one.earlier for one in found]
+    return _sum(recent), _sum(earlier)
+
+
+def _sum(shares: Sequence[Share]) -> Share:
+    return Share(sum(one.part for one in shares), sum(one.n for one in shares))
+
+
 def _grown(criterion: str, verdicts: Sequence[Judged], since: date) -> Growth:
     recent = _share(one for one in verdicts if one.day >= since)
     earlier = _share(one for one in verdicts if one.day < since)

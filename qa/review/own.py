@@ -31,10 +31,11 @@ LOOKED_AT = 12  # latest calls that praise is sought in
 @dataclass(frozen=True)
 class Inbox:
     """What waits for an agent: ids of released calls not opened yet, and of those opened and not
-    acknowledged, the latest first."""
+    acknowledged, the latest first. `opened` counts every review that they have opened."""
 
     to_open: tuple[str, ...]
     to_acknowledge: tuple[str, ...]
+    opened: int = 0
 
 
 class OwnDesk(Gate):
@@ -78,7 +79,9 @@ class OwnDesk(Gate):
         self._be_agent("see what waits for an agent")
         rows = self._connection.all(_INBOX, [self._scope.agent])
         to_open = tuple(row["id"] for row in rows if not row["opened"])
-        return Inbox(to_open, tuple(r["id"] for r in rows if r["opened"] and not r["acknowledged"]))
+        seen = [row for row in rows if row["opened"]]
+        to_acknowledge = tuple(row["id"] for row in seen if not row["acknowledged"])
+        return Inbox(to_open, to_acknowledge, len(seen))
 
     # -- the agent's say ---------------------------------------------------------------------
 

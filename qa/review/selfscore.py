@@ -1,4 +1,8 @@
-"""Agents score themselves, for themselves alone: nothing here is logged, exported or summed up."""
+"""Agents score themselves, for themselves alone: nothing here is logged, exported or summed up.
+
+What somebody scored is given back to their account alone. It lies in the archive's file, so who may
+read that file could find it there: keep the file where only the program reads it.
+"""
 
 from __future__ import annotations
 

@@ -213,6 +213,23 @@ def test_the_page_of_calibration_begins_with_what_it_is(page: Page, archive: Pat
     assert "choose 1 to 50 calls" in test.error[0].value.lower()
 
 
+def test_a_calibration_begins_with_calls_drawn_by_lot(page: Page, archive: Path) -> None:
+    test = page(archive)
+    test.text_input(key="reviewer").set_value("Jo").run()
+    test.switch_page("views/calibration.py").run()
+    next(g for g in test.button_group if g.label == "Which calls").set_value(
+        "Draw them by lot"
+    ).run()
+    next(t for t in test.text_input if t.label == "Title").set_value("By lot").run()
+    next(m for m in test.multiselect if m.label == "People").set_value(["Jo", "Kim"]).run()
+    next(b for b in test.button if b.label == "Begin").click().run()
+    assert not test.exception
+    assert "0 of 2 people have handed in" in said(test)
+    with Store(archive) as store:
+        (session,) = CalibrationDesk(store, JO).sessions()
+    assert (session.title, sorted(session.calls)) == ("By lot", ["complaint", "praise"])
+
+
 def test_a_question_below_the_bar_is_marked_on_the_call_page(page: Page, archive: Path) -> None:
     with Store(archive) as store:
         CalibrationDesk(store, JO).begin("x", RUBRIC, ["complaint"], ["Dana", "Kim"])

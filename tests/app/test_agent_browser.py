@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 from qa.accounts import audit, users
 from qa.accounts.people import Role, Viewer
 from qa.review.calibrators import CalibrationDesk
+from qa.review.coaches import CoachingDesk
 from qa.review.desk import Desk
+from qa.review.own import OwnDesk
 from qa.store import Store
 
 pytestmark = pytest.mark.browser
@@ -47,12 +50,11 @@ def signed_in(browser: Browser, address: str, name: str) -> Page:
     return page
 
 
-def to(page: Page, label: str) -> None:
-    """Go to a page by the sidebar."""
-    page.get_by_test_id("stSidebar").get_by_role("link").filter(
-        has=page.get_by_text(label, exact=True)
-    ).click()
-    expect(page.get_by_role("heading", level=1, name=label)).to_be_visible()
+def to(page: Page, label: str, title: str = "") -> None:
+    """Go to a page by the sidebar, where a count may stand behind its name."""
+    text = re.compile(rf"{re.escape(label)}( \(\d+\))?$")
+    page.get_by_test_id("stSidebar").get_by_role("link").filter(has=page.get_by_text(text)).click()
+    expect(page.get_by_role("heading", level=1, name=title or label)).to_be_visible()
 
 
 def test_an_agent_scores_themselves_then_disputes_and_gets_an_answer_in_words(
@@ -80,7 +82,7 @@ def test_an_agent_scores_themselves_then_disputes_and_gets_an_answer_in_words(
     expect(alex.get_by_text("You said that you have read it")).to_be_visible()
 
     dana = signed_in(browser, address, "dana")
-    to(dana, "Coaching & disputes")
+    to(dana, "Coaching", "Coaching & disputes")
     expect(dana.get_by_text("The line was *delayed*, listen from 0:14.")).to_be_visible()
     heard = dana.locator("audio")
     heard.evaluate("a => a.addEventListener('playing', () => { a.heard = a.currentTime; })")
@@ -117,6 +119,36 @@ def test_what_an_agent_scored_is_on_no_page_and_in_no_export_of_an_administrator
     expect(root.get_by_role("heading", level=1, name="Calls")).to_be_visible()
 
 
+def test_a_coaching_note_points_to_a_moment_and_becomes_a_lesson(
+    browser: Browser, address: str, db: Path
+) -> None:
+    with Store(db) as store:
+        OwnDesk(store, Viewer("alex", Role.AGENT, "Alex Marin")).open_review("hers")
+    dana = signed_in(browser, address, "dana")
+    dana.goto(f"{address}/call?call=hers")
+    dana.get_by_role("button", name="Coaching note").click()
+    asked = dana.get_by_role("dialog")
+    asked.get_by_role("textbox", name="Note").fill("First the feeling, then the *number*.")
+    asked.get_by_role("button", name="Save note").click()
+    expect(asked).to_have_count(0)
+    with Store(db) as store:
+        (note,) = CoachingDesk(store, JO).notes()
+    assert (note.by, note.agent, note.text) == (
+        *("dana", "Alex Marin", "First the feeling, then the *number*."),
+    )
+    assert note.moment is not None
+    assert note.criterion
+
+    alex = signed_in(browser, address, "alex")
+    to(alex, "My calls")
+    expect(alex.get_by_text("First the feeling, then the *number*.")).to_be_visible()
+    alex.get_by_role("button", name="Keep as a lesson").click()
+    alex.get_by_role("textbox", name="In your own words").fill("Feeling first")
+    alex.get_by_role("button", name="Keep", exact=True).click()
+    expect(alex.locator(".st-key-lessons").get_by_text("Feeling first")).to_be_visible()
+    expect(alex.locator(".st-key-lessons").get_by_text("For you alone")).to_be_visible()
+
+
 def test_two_people_calibrate_blind_and_then_see_each_other(
     browser: Browser, address: str, db: Path
 ) -> None:
@@ -145,11 +177,12 @@ def test_two_people_calibrate_blind_and_then_see_each_other(
 
 def _score(page: Page, verdict: str) -> None:
     """Score both calls with one verdict throughout, and hand in."""
-    for number in range(len(CALLS)):
+    for number, call in enumerate(CALLS):
         expect(page.get_by_text(f"{number} of 2 calls scored")).to_be_visible()
-        groups = page.locator("[class*=st-key-blind-] [role=radiogroup]")
+        groups = page.locator(f"[class*=st-key-blind-{call}-] [role=radiogroup]")
         expect(groups).to_have_count(4)
         for place in range(4):
             groups.nth(place).get_by_text(verdict, exact=True).click()
         page.get_by_role("button", name="Keep scores").click()
+    expect(page.get_by_text("2 of 2 calls scored")).to_be_visible()
     page.get_by_role("button", name="Hand in").click()

@@ -95,7 +95,9 @@ def test_while_somebody_scores_blind_the_log_notes_and_disputes_tell_them_nothin
 def test_the_last_to_submit_closes_the_session_and_all_is_shown(filled: Store, number: int) -> None:
     fill(filled, number, "Dana")
     fill(filled, number, "jo", Verdict.FAIL)
+    assert desk(filled, "DANA").waiting() == 1
     desk(filled, "Dana").submit(number)
+    assert desk(filled, "Dana").waiting() == 0
     assert session(filled.connection, number).open
     desk(filled, "jo").submit(number)
     results = desk(filled, "Dana").results(number)
@@ -150,6 +152,8 @@ TRIES: list[Callable[[CalibrationDesk, int], object]] = [
     lambda own, n: own.close(n),
     lambda own, n: own.results(n),
     lambda own, n: own.trials(),
+    lambda own, n: own.waiting(),
+    lambda own, n: own.pick(RUBRIC, 1, "a"),
 ]
 
 
@@ -250,6 +254,10 @@ def test_a_criterion_below_the_bar_needs_a_person_until_it_passes_again(
     assert supervisor.need_a_person() == {(RUBRIC, "apology_given")}
     assert '"needs_person": true' in looking(filled, "Kim").export("complaint", "json")
     assert looking(filled, "Kim").export("complaint", "csv").count("apology_given") == 2
+    listed = looking(filled, "Kim").export_list(CallFilter(), rubric=RUBRIC, order="newest")
+    assert [line.rsplit(",", 1)[1] for line in listed.splitlines()] == [
+        *("needs_person", "apology_given", "apology_given")
+    ]
     good = rows("apology_given", Dana="ppffpp", Jo="ppffpp", machine="ppffpp")
     trials.keep(filled.connection, found, compare.compare(good, names[:1], people, bar=0.6))
     assert supervisor.need_a_person() == frozenset()

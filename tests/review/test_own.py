@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,9 +13,9 @@ from qa.errors import AccessError, InputError, StoreError
 from qa.keeping.erase import acts, erase
 from qa.listing import CallFilter
 from qa.review import disputes
-from qa.review.coaches import CoachingDesk
+from qa.review.coaches import CoachingDesk, Work
 from qa.review.desk import Desk
-from qa.review.own import OwnDesk
+from qa.review.own import Inbox, OwnDesk
 from qa.rubric.outcome import Verdict
 from qa.store import Store
 
@@ -114,6 +115,9 @@ def test_a_colleagues_coaching_note_cannot_be_read_or_kept(
 
 
 COACHES: list[Callable[[CoachingDesk], object]] = [
+    lambda desk: desk.waiting(),
+    lambda desk: desk.work(date(2026, 11, 25)),
+    lambda desk: desk.dispute_days(),
     lambda desk: desk.disputes(),
     lambda desk: desk.answer(1, "upheld", "You are right about this one."),
     lambda desk: desk.acknowledgements("complaint"),
@@ -180,9 +184,9 @@ def test_the_list_and_the_figures_hide_the_score_until_the_agent_opens_the_revie
     assert alex.count(CallFilter(lowest=0.0), rubric=RUBRIC) == 0
     own.open_review("complaint")
     assert alex.figures(CallFilter(), rubric=RUBRIC).scored == 1
-    assert own.inbox() == type(own.inbox())((), ("complaint",))
+    assert own.inbox() == Inbox((), ("complaint",), opened=1)
     own.acknowledge("complaint", "Thank you, the third note helps")
-    assert own.inbox() == type(own.inbox())((), ())
+    assert own.inbox() == Inbox((), (), opened=1)
 
 
 # -- disputes -----------------------------------------------------------------------------------
@@ -333,6 +337,18 @@ def test_a_note_is_about_a_moment_that_the_call_has(coach: CoachingDesk) -> None
         coach.coach("complaint", "Here", moment=1e6)
     with pytest.raises(InputError, match="1 to 2000"):
         coach.coach("complaint", "  ")
+
+
+def test_the_work_of_coaches_is_counted(opened: OwnDesk, coach: CoachingDesk) -> None:
+    today = date(2026, 11, 25)
+    first = coach.coach("complaint", "One", follow_up=today)
+    coach.coach("complaint", "Two", follow_up=today - timedelta(days=1))
+    coach.mark(first, True)
+    opened.dispute("complaint", *APOLOGY, Verdict.PASS, REASON)
+    assert coach.waiting() == 1
+    assert coach.work(today) == Work(1, 0, 0, 0, open_notes=1, late_notes=1, done_notes=1)
+    coach.answer(1, "declined", "Listened twice, there is none.")
+    assert coach.work(today).declined == 1
 
 
 # -- golden examples ----------------------------------------------------------------------------

@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict
 
-from qa.call import AGENT_SIDE, CUSTOMER_SIDE, ROLES, SIDE_OF, WHOLE, Call, Span, Turn
+from qa.call import (
+    AGENT_SIDE,
+    CUSTOMER_SIDE,
+    CUT_START,
+    ROLES,
+    SIDE_OF,
+    WHOLE,
+    Call,
+    Span,
+    Turn,
+)
 from qa.phrasebook import PhraseLists
 from qa.rubric.outcome import Verdict
 
@@ -133,8 +143,13 @@ def searched(who: str, turns: list[Turn]) -> str:
     return f"{len(turns)} {side} turns, {turns[0].index + 1} to {turns[-1].index + 1}"
 
 
-def doubt_of_absence(call: Call, who: str) -> str | None:
-    """Why something that was not found may have been said all the same; None when it was not."""
+def doubt_of_absence(call: Call, who: str, *, early: bool = False) -> str | None:
+    """Why something that was not found may have been said all the same; None when it was not.
+
+    `early` says that it was looked for at the beginning of the call.
+    """
+    if early and any(own.kind == CUT_START for own in call.troubles):
+        return "Not found, but the recording begins after the call did"
     if WHOLE not in call.provides:
         return "Not found, but the recording is cut short"
     sides = [who] if who != "anyone" else list(call.activity)

@@ -111,7 +111,7 @@ class MeaningCheck(Check):
         if best_act and best_act.probability > self.unsure:
             reason = f"Perhaps done by {who} (probability {best_act.probability:.2f})"
             return Outcome(Verdict.CANNOT_TELL, reason, (span_of(best_act),))
-        doubt = doubt_of_absence(call, self.who)
+        doubt = doubt_of_absence(call, self.who, early=self.when.early)
         if doubt:
             return Outcome(Verdict.CANNOT_TELL, doubt, searched=looked)
         return Outcome(Verdict.FAIL, f"Not found in what {who} says", searched=looked)

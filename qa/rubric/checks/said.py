@@ -119,7 +119,7 @@ class Said(Check):
             reason = f"Perhaps said by {who}, but the recogniser is unsure of the words"
             return Outcome(Verdict.CANNOT_TELL, reason, tuple(found))
         looked = searched(self.who, turns)
-        doubt = doubt_of_absence(call, self.who)
+        doubt = doubt_of_absence(call, self.who, early=self.when.early)
         if doubt:
             return Outcome(Verdict.CANNOT_TELL, doubt, searched=looked)
         return Outcome(absent, f"Never said by {who}", searched=looked)
@@ -133,7 +133,7 @@ class Said(Check):
         if len(verdicts) > 1:
             reason = f"Said {low} to {high} times by {self._who()} ({limits})"
             return Outcome(Verdict.CANNOT_TELL, reason, tuple(found))
-        doubt = doubt_of_absence(call, self.who)
+        doubt = doubt_of_absence(call, self.who, early=self.when.early)
         if doubt and self.at_least is not None and low < self.at_least:
             return Outcome(Verdict.CANNOT_TELL, doubt, tuple(found), looked)
         return Outcome(verdicts.pop(), reason, tuple(found), looked)

@@ -40,6 +40,11 @@ class When(BaseModel):
             if getattr(self, key) is not None:
                 yield ("when", key), getattr(self, key)
 
+    @property
+    def early(self) -> bool:
+        """Whether this is the beginning of a call."""
+        return (self.first_seconds or self.first_share or self.first_turns) is not None
+
     def select(self, call: Call, turns: list[Turn], scope: Scope) -> list[Turn]:
         """Those of `turns` that lie in this part."""
         inside = self.window(call, scope)
