@@ -5,7 +5,7 @@ PORT ?= 8501
 BIN := $(VENV)/bin
 DEMO_DB := .demo/archive.db
 
-.PHONY: demo test fast check clean
+.PHONY: demo test fast check screenshots clean
 
 demo: $(VENV)/.installed
 	$(BIN)/callqa models fetch
@@ -20,6 +20,10 @@ test: $(VENV)/.installed-test
 # Without the models and the browser: seconds.
 fast: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m "not models and not browser"
+
+# The pictures of docs/screenshots, from the archive that `make demo` made.
+screenshots: $(VENV)/.installed-test
+	$(BIN)/python -m docs.screenshots --db $(DEMO_DB)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -48,7 +48,7 @@ class Language:
     def compiled(self) -> dict[str, PhraseSet]:
         """Every phrase list compiled, by the name of its field."""
         return {
-            item.name: PhraseSet(getattr(self, item.name))
+            item.name: PhraseSet(getattr(self, item.name), self.code)
             for item in fields(self)
             if item.name not in ("code", "sentiment")
         }

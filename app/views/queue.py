@@ -35,7 +35,8 @@ view = st.segmented_control(
 )
 drawn = None
 if view == SAMPLE:
-    with st.expander("Draw a random sample", icon=":material/casino:"):
+    first = not data.draws()
+    with st.expander("Draw a random sample", icon=":material/casino:", expanded=first):
         hand_out.draw()
     drawn = hand_out.sample()
 with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
@@ -50,7 +51,7 @@ else:
 
 counted = data.count(where, rubric)
 if not counted:
-    empty.empty_queue(view, drawn is not None)
+    empty.empty_queue(view, drawn is not None, filters.used())
     st.stop()
 pages = -(-counted // PAGE_SIZE)
 bar = st.container(horizontal=True, vertical_alignment="center", key="queue-bar")

@@ -66,7 +66,7 @@ def _columns(calls: list[CallSummary]) -> dict[str, Any]:
     column = st.column_config
     labels = sorted({_failed(call, name) for call in calls for name in call.failed})
     return {
-        "call": column.TextColumn("Call", width=166),
+        "call": column.TextColumn("Call", width=158),
         "score": score_column(88),
         "points": column.TextColumn("Points", help="Of the points that could be judged", width=78),
         "failed": column.MultiselectColumn(

@@ -53,21 +53,24 @@ def nothing_fits() -> None:
         st.write("No call fits these filters.")
 
 
-def empty_queue(view: str, drawn: bool) -> None:
-    """A view of the queue with nothing in it."""
+def empty_queue(view: str, drawn: bool, filtered: bool) -> None:
+    """A view of the queue with nothing in it; `filtered` says whether filters may be why."""
     with st.container(key="nothing-fits"):
-        if view == "Assigned to me":
+        if view == "Assigned to me" and not filtered:
             st.write("Nothing is waiting for you. Calls that are given to you appear here.")
         elif view == "Random sample" and not drawn:
             st.write("Draw a sample above: so many calls of each agent, by lot.")
-        else:
+        elif filtered:
             st.write("No call here fits these filters. What was submitted has left this list.")
-        st.button(
-            "Clear all filters",
-            key="clear-here",
-            on_click=filters.clear,
-            icon=":material/filter_alt_off:",
-        )
+        else:
+            st.write("Nothing is left to review here. What was submitted has left this list.")
+        if filtered:
+            st.button(
+                "Clear all filters",
+                key="clear-here",
+                on_click=filters.clear,
+                icon=":material/filter_alt_off:",
+            )
 
 
 def no_dates() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import streamlit as st
 
@@ -88,6 +88,13 @@ def order(orders: list[str]) -> str:
     )
 
 
+def used() -> bool:
+    """Whether any filter is set."""
+    return any(
+        st.session_state.get(key) not in (None, False, "") for key in KEYS if key != "verdict"
+    )
+
+
 def show(where: data.CallFilter) -> None:
     """Set the filters to what `where` says; to be called before they are drawn."""
     state = st.session_state
@@ -100,7 +107,9 @@ def clear() -> None:
     show(data.CallFilter())
 
 
-def _choice(label: str, column: str, any_text: str) -> str | None:
+def _choice(
+    label: str, column: str, any_text: str, width: int | Literal["stretch"] = 150
+) -> str | None:
     return st.selectbox(
         label,
         data.choices(column),
@@ -108,7 +117,7 @@ def _choice(label: str, column: str, any_text: str) -> str | None:
         index=None,
         placeholder=any_text,
         format_func=words.language if column == "language" else str,
-        width=150,
+        width=width,
         persist_state=KEEP,
     )
 
@@ -126,7 +135,7 @@ def _more() -> dict[str, Any]:
         )
     left, right = st.columns(2)
     with left:
-        chosen: dict[str, Any] = {"queue": _choice("Queue", "queue", "Any queue")}
+        chosen: dict[str, Any] = {"queue": _choice("Queue", "queue", "Any queue", "stretch")}
         since = st.date_input("From", value=None, key="since", persist_state=KEEP)
         shortest = _number("At least, minutes", "shortest", 600)
         lowest = _number("Score from, %", "lowest", 100)
@@ -134,7 +143,7 @@ def _more() -> dict[str, Any]:
         if data.choices("team"):
             chosen["team"] = _choice("Team", "team", "Any team")
     with right:
-        chosen["language"] = _choice("Language", "language", "Any language")
+        chosen["language"] = _choice("Language", "language", "Any language", "stretch")
         until = st.date_input("To and including", value=None, key="until", persist_state=KEEP)
         longest = _number("At most, minutes", "longest", 600)
         highest = _number("Score up to, %", "highest", 100)

@@ -35,9 +35,7 @@ def went_well(found: list[Praise]) -> None:
 def _praise(number: int, one: Praise) -> None:
     with st.container(key=f"praise-{number}", gap=None):
         title = words.label(one.criterion) if one.criterion else "The customer left happier"
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.markdown(":material/check_circle:", width="content")
-            st.markdown(f"**{words.plain(title)}**", width="content")
+        st.markdown(f":material/check_circle: **{words.plain(title)}**")
         if one.said:
             st.text(one.said)
         at = {} if one.at is None else {"at": f"{one.at:g}"}

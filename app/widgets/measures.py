@@ -55,7 +55,7 @@ def _whole(known: Measures) -> list[tuple[str, str, str]]:
     share = known.talk_share_agent
     return [
         (
-            "Agent's share of talking",
+            "Agent's talk share",
             "–" if share is None else f"{share:.0%}",
             "The agent's talking, divided by the agent's and the customer's together.",
         ),

@@ -78,21 +78,21 @@ def _columns() -> dict[str, Any]:
     column = st.column_config
     names = list(RISKS.values())
     return {
-        "call": column.TextColumn("Call", width=166),
+        "call": column.TextColumn("Call", width=154),
         "why": column.MultiselectColumn(
             "Why",
             help="What makes it worth an ear, the weightiest first",
             options=names,
             color=["red", "red", "orange", "violet", "gray"],
-            width=226,
+            width=196,
         ),
-        "score": score_column(84),
-        "sentiment": sentiment_column(78),
-        "agent": column.TextColumn("Agent", width=108),
-        "date": column.DatetimeColumn("Date", format="D MMM", width=62),
-        "length": column.TextColumn("Length", width=54, alignment="right"),
-        "due": column.TextColumn("Due", width=66, help=f"{OVERDUE}is past due"),
-        "with": column.TextColumn("With", width=72),
-        "state": column.TextColumn("Review", width=78),
-        "source": column.TextColumn("By", help="How it came to be handed out", width=70),
+        "score": score_column(80),
+        "sentiment": sentiment_column(70),
+        "agent": column.TextColumn("Agent", width=104),
+        "date": column.DatetimeColumn("Date", format="D MMM", width=58),
+        "length": column.TextColumn("Length", width=52, alignment="right"),
+        "due": column.TextColumn("Due", width=60, help=f"{OVERDUE}is past due"),
+        "with": column.TextColumn("With", width=60),
+        "state": column.TextColumn("Review", width=74),
+        "source": column.TextColumn("By", help="How it came to be handed out", width=60),
     }

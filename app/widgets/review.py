@@ -65,7 +65,7 @@ def review(card: Scorecard, machine: Line, line: Line, said: Sequence[Review], n
             _button(label, card, machine, line, verdict, shortcut if now else None)
         st.button(
             "Note",
-            key=f"note-on-{key}",
+            key=f"write-on-{key}",
             icon=":material/edit_note:",
             type="tertiary",
             shortcut="O" if now else None,

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import altair as alt
-import pandas as pd
 import streamlit as st
 
 from app import palette, words
 from app.data import AGENT, CUSTOMER, Call, Trajectory
 from app.palette import Palette
 
-HEIGHT = 190
+HEIGHT, FONT = 190, "Source Sans"
 STEPS, MOST_TICKS = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800), 14
 CLOCK = "floor(datum.value/60) + ':' + (datum.value%60 < 10 ? '0' : '') + floor(datum.value%60)"
 SHAPES = {
@@ -34,8 +32,8 @@ def sentiment(call: Call) -> None:
     with st.container(key="sentiment", gap="small"):
         st.subheader("The customer's sentiment", anchor=False)
         st.text(_told(customer))
-        chart = _chart(call, customer, known.get(AGENT), palette.shown())
-        st.altair_chart(chart, theme=None)
+        # Vega-Lite as it is: building it with altair took half of the page's time.
+        st.vega_lite_chart(_chart(call, customer, known.get(AGENT), palette.shown()), theme=None)
         st.caption(_note(customer, AGENT in known))
 
 
@@ -69,33 +67,40 @@ def _note(customer: Trajectory, agent: bool) -> str:
     return " ".join(parts)
 
 
-def _chart(call: Call, customer: Trajectory, agent: Trajectory | None, look: Palette) -> Any:
-    layers = [*_quarters(call, customer, look), *_lines(call, customer, agent, look)]
-    return (
-        alt.layer(*layers)
-        .properties(height=HEIGHT, background="transparent", width="container")
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=look.muted,
-            titleColor=look.muted,
-            domainColor=look.line,
-            tickColor=look.line,
-            gridColor=look.line,
-            labelFont="Source Sans",
-            labelFontSize=12,
-        )
-    )
+def _chart(
+    call: Call, customer: Trajectory, agent: Trajectory | None, look: Palette
+) -> dict[str, Any]:
+    axis = {
+        "labelColor": look.muted,
+        "titleColor": look.muted,
+        "domainColor": look.line,
+        "tickColor": look.line,
+        "gridColor": look.line,
+        "labelFont": FONT,
+        "labelFontSize": 12,
+    }
+    return {
+        "height": HEIGHT,
+        "width": "container",
+        "background": "transparent",
+        "config": {"view": {"stroke": None}, "axis": axis},
+        "layer": [*_quarters(call, customer, look), *_lines(call, customer, agent, look)],
+    }
 
 
-def _axis(call: Call) -> dict[str, Any]:
-    scale = alt.Scale(domain=[0, call.seconds], nice=False)
+def _time(call: Call) -> dict[str, Any]:
+    """The horizontal axis: the whole call."""
     step = next((s for s in STEPS if call.seconds / s <= MOST_TICKS), STEPS[-1])
     ticks = list(range(0, int(call.seconds) + 1, step))
-    axis = alt.Axis(values=ticks, labelExpr=CLOCK, grid=False, title=None)
-    return {"scale": scale, "axis": axis}
+    return {
+        "field": "at",
+        "type": "quantitative",
+        "scale": {"domain": [0, call.seconds], "nice": False},
+        "axis": {"values": ticks, "labelExpr": CLOCK, "grid": False, "title": None},
+    }
 
 
-def _quarters(call: Call, customer: Trajectory, look: Palette) -> Iterator[Any]:
+def _quarters(call: Call, customer: Trajectory, look: Palette) -> Iterator[dict[str, Any]]:
     """The four quarters of the customer's own time, every other one shaded, with their means."""
     step = max(call.turns[point.turn].end for point in customer.points) / 4
     rows = [
@@ -108,74 +113,85 @@ def _quarters(call: Call, customer: Trajectory, look: Palette) -> Iterator[Any]:
         }
         for i, mean in enumerate(customer.quarters)
     ]
-    base = alt.Chart(pd.DataFrame(rows))
-    yield base.mark_rect(color=look.customer, tooltip=None).encode(
-        x="from:Q",
-        x2="to:Q",
-        opacity=alt.Opacity(
-            "shade:Q", scale=alt.Scale(domain=[0, 1], range=[0.04, 0.10]), legend=None
-        ),
-    )
-    yield base.mark_text(
-        y=2, baseline="top", color=look.muted, font="Source Sans", fontSize=12, tooltip=None
-    ).encode(x="middle:Q", text="label:N")
+    shade = {"domain": [0, 1], "range": [0.04, 0.10]}
+    yield {
+        "data": {"values": rows},
+        "mark": {"type": "rect", "color": look.customer, "tooltip": None},
+        "encoding": {
+            "x": _number("from"),
+            "x2": {"field": "to"},
+            "opacity": {**_number("shade"), "scale": shade, "legend": None},
+        },
+    }
+    yield {
+        "data": {"values": rows},
+        "mark": {
+            "type": "text",
+            "y": 2,
+            "baseline": "top",
+            "color": look.muted,
+            "font": FONT,
+            "fontSize": 12,
+            "tooltip": None,
+        },
+        "encoding": {
+            "x": _number("middle"),
+            "text": {"field": "label", "type": "nominal"},
+        },
+    }
 
 
 def _lines(
     call: Call, customer: Trajectory, agent: Trajectory | None, look: Palette
-) -> Iterator[Any]:
-    x = alt.X("at:Q", **_axis(call))
-    y_axis = alt.Axis(values=[-1, 0, 1], title=None, labelExpr=_LEVELS, grid=False)
-    y = alt.Y("smoothed:Q", scale=alt.Scale(domain=[-1.05, 1.05]), axis=y_axis)
-    yield (
-        alt.Chart(pd.DataFrame([{"zero": 0}]))
-        .mark_rule(color=look.muted, opacity=0.6)
-        .encode(y="zero:Q")
-    )
+) -> Iterator[dict[str, Any]]:
+    levels = {"values": [-1, 0, 1], "title": None, "labelExpr": _LEVELS, "grid": False}
+    y = {**_number("smoothed"), "scale": {"domain": [-1.05, 1.05]}, "axis": levels}
+    place = {"x": _time(call), "y": y}
+    line = {"type": "line", "interpolate": "monotone"}
+    yield {
+        "data": {"values": [{"zero": 0}]},
+        "mark": {"type": "rule", "color": look.muted, "opacity": 0.6},
+        "encoding": {"y": _number("zero")},
+    }
     if agent and agent.points:
-        yield (
-            _base(call, agent)
-            .mark_line(
-                color=look.agent,
-                strokeDash=[3, 4],
-                opacity=0.45,
-                strokeWidth=1.5,
-                interpolate="monotone",
-            )
-            .encode(x=x, y=y)
-        )
-    points = _base(call, customer)
-    yield points.mark_circle(color=look.customer, size=42, opacity=0.45).encode(
-        x=x,
-        y=alt.Y("score:Q"),
-        tooltip=[
-            alt.Tooltip("time:N", title="At"),
-            alt.Tooltip("score:Q", format="+.2f", title="Sentiment"),
-            alt.Tooltip("words:N", title="Says"),
-        ],
-    )
-    yield points.mark_line(color=look.customer, strokeWidth=2.5, interpolate="monotone").encode(
-        x=x, y=y
-    )
+        dashed = {"color": look.agent, "strokeDash": [3, 4], "opacity": 0.45, "strokeWidth": 1.5}
+        yield {"data": _rows(call, agent), "mark": {**line, **dashed}, "encoding": place}
+    points = _rows(call, customer)
+    yield {
+        "data": points,
+        "mark": {"type": "circle", "color": look.customer, "size": 42, "opacity": 0.45},
+        "encoding": {
+            "x": _time(call),
+            "y": _number("score"),
+            "tooltip": [
+                {"field": "time", "type": "nominal", "title": "At"},
+                {**_number("score"), "format": "+.2f", "title": "Sentiment"},
+                {"field": "words", "type": "nominal", "title": "Says"},
+            ],
+        },
+    }
+    yield {
+        "data": points,
+        "mark": {**line, "color": look.customer, "strokeWidth": 2.5},
+        "encoding": place,
+    }
     if low := _lowest(customer):
-        yield (
-            alt.Chart(pd.DataFrame([{"at": low[0], "smoothed": low[1]}]))
-            .mark_point(
-                shape="triangle-down",
-                filled=True,
-                size=130,
-                color=look.customer,
-                yOffset=-11,
-                opacity=1,
-            )
-            .encode(x=x, y=y)
-        )
+        marker = {"shape": "triangle-down", "filled": True, "size": 130, "yOffset": -11}
+        yield {
+            "data": {"values": [{"at": low[0], "smoothed": low[1]}]},
+            "mark": {"type": "point", "color": look.customer, "opacity": 1, **marker},
+            "encoding": place,
+        }
 
 
 _LEVELS = "datum.value > 0 ? 'positive' : datum.value < 0 ? 'negative' : 'neutral'"
 
 
-def _base(call: Call, trajectory: Trajectory) -> Any:
+def _number(field: str) -> dict[str, Any]:
+    return {"field": field, "type": "quantitative"}
+
+
+def _rows(call: Call, trajectory: Trajectory) -> dict[str, Any]:
     rows = [
         {
             "at": point.at,
@@ -186,7 +202,7 @@ def _base(call: Call, trajectory: Trajectory) -> Any:
         }
         for point in trajectory.points
     ]
-    return alt.Chart(pd.DataFrame(rows))
+    return {"values": rows}
 
 
 def _short(text: str) -> str:

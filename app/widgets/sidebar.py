@@ -8,11 +8,14 @@ from typing import Any
 
 import streamlit as st
 
-from app import data, words
+from app import data, palette, words
 from app.data import Role, Viewer
 
 MARK = Path(__file__).parents[1] / "mark.svg"
-WORDMARK = Path(__file__).parents[1] / "wordmark.svg"
+WORDMARKS = {
+    palette.LIGHT: Path(__file__).parents[1] / "wordmark.svg",
+    palette.DARK: Path(__file__).parents[1] / "wordmark-dark.svg",
+}
 ROLES = {
     Role.SUPERVISOR: "Supervisor",
     Role.QA: "QA staff",
@@ -23,7 +26,7 @@ ROLES = {
 
 def sidebar(pages: Sequence[tuple[Any, str, str]], viewer: Viewer) -> None:
     """Draw the sidebar; `pages` are pages with their labels and icons."""
-    st.logo(str(WORDMARK), icon_image=str(MARK), size="large")
+    st.logo(str(WORDMARKS[palette.shown()]), icon_image=str(MARK), size="large")
     with st.sidebar:
         for page, label, icon in pages:
             st.page_link(page, label=label, icon=icon, width="stretch")
