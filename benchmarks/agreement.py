@@ -1,64 +1,95 @@
-"""How often the default rubric's verdicts are those of the labels of the scripts in `calls/`.
+"""How often the verdicts of the shipped rubrics are those of the labels of the scripts in `calls/`.
 
-    python benchmarks/agreement.py [FOLDER …]
+    python -m benchmarks.agreement [SET …] [--differing] [--write]
 
 Scripts are scored from text and timing alone, so this measures measuring and judging, not hearing.
-Cohen's kappa is over the four verdicts, with cannot_tell counted as a disagreement.
+What needs the detector of meanings is judged by weights that never saw what the call's writer
+wrote (cross-validation over writers, `python -m benchmarks.meanings.train`). Intervals are 95 %
+bootstrap intervals over calls; cannot_tell counts as a disagreement. `--write` puts the tables into
+RESULTS.md; `--differing` lists every verdict that differs.
 """
 
 from __future__ import annotations
 
+import json
 import sys
-from collections import Counter
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 
-from qa.formats import script
+from benchmarks.agreement_table import tables, write
+from benchmarks.meanings import corpus, train
+from qa.call import Call
+from qa.meaning.detect import understand
+from qa.meaning.model import Model, read
 from qa.measure import measure
-from qa.rubric.load import find, load
+from qa.rubric.form import Rubric
+from qa.rubric.load import load, rubrics_folder
 from qa.rubric.score import score
 
-FOLDERS = [Path(__file__).parent / "calls" / name for name in ("dev", "dev_multi", "fresh")]
 SHORT = {"not_applicable": "na"}
 
-Pairs = dict[str, list[tuple[str, str]]]
+
+@dataclass(frozen=True)
+class Pair:
+    """The label of a call and the verdict, both pass, fail, na or (the verdict) cannot_tell."""
+
+    set: str
+    call: str
+    language: str
+    criterion: str
+    label: str
+    verdict: str
 
 
-def compare(folder: Path) -> tuple[Pairs, list[str]]:
-    """(label, verdict) pairs per criterion, and a line for each that differs."""
-    rubric = load(find("essentials"))
-    pairs: Pairs = {}
-    differing = []
-    for path in sorted(folder.glob("*.call")):
-        parsed = script.parse(path.read_text(encoding="utf-8"), str(path))
-        card = score(rubric, measure(script.to_call(parsed, path.stem)))
-        for line in card.lines:
-            finding = line.finding
-            got = SHORT.get(finding.verdict, str(finding.verdict))
-            label = parsed.labels[finding.criterion]
-            pairs.setdefault(finding.criterion, []).append((label, got))
-            if got != label:
-                differing.append(f"{path.stem} {finding.criterion}: {label}, not {got}")
-    return pairs, differing
+def rubrics() -> list[Rubric]:
+    return [load(path) for path in sorted(rubrics_folder().glob("*.y*ml"))]
 
 
-def kappa(pairs: list[tuple[str, str]]) -> float:
-    """Cohen's kappa; 1 when there is nothing to disagree about."""
-    n = len(pairs)
-    agree = sum(a == b for a, b in pairs) / n
-    one, two = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
-    chance = sum(one[kind] * two[kind] for kind in one) / n**2
-    return 1.0 if chance == 1 else (agree - chance) / (1 - chance)
+def understood(sets: Iterable[str]) -> Iterator[tuple[str, corpus.Text, Call]]:
+    """Every call of the sets, measured, and understood by weights that did not see it."""
+    if not (train.PARTS / "calls.json").exists():
+        train.main(dry=True)
+    where = json.loads((train.PARTS / "calls.json").read_text(encoding="utf-8"))
+    for name in sets:
+        for text in corpus.scripts(name):
+            yield name, text, measure(understand(text.call, _model(where[text.name])))
 
 
-def main(folders: list[Path]) -> None:
-    for folder in folders:
-        pairs, differing = compare(folder)
-        print(f"{folder.name:24} {'calls':>5} {'accuracy':>8} {'kappa':>6}")
-        for criterion, own in pairs.items():
-            right = sum(a == b for a, b in own) / len(own)
-            print(f"  {criterion:22} {len(own):5} {right:8.2f} {kappa(own):6.2f}")
-        print("".join(f"  {line}\n" for line in differing))
+@cache
+def _model(part: int) -> Model:
+    with (train.PARTS / f"{part}.npz").open("rb") as file:
+        return read(file)
+
+
+def pairs(name: str, text: corpus.Text, call: Call, forms: Iterable[Rubric]) -> Iterator[Pair]:
+    """What the rubrics say of a call beside what its labels say."""
+    for form in forms:
+        for line in score(form, call).lines:
+            criterion = line.finding.criterion
+            if criterion in text.labels:
+                verdict = SHORT.get(line.finding.verdict, str(line.finding.verdict))
+                label = text.labels[criterion]
+                yield Pair(name, text.name, call.language, criterion, label, verdict)
+
+
+def main(sets: list[str], *, differing: bool, keep: bool) -> None:
+    forms = rubrics()
+    found = [pair for item in understood(sets) for pair in pairs(*item, forms)]
+    text = tables(found, sets)
+    print(text)
+    if differing:
+        for pair in found:
+            if pair.label != pair.verdict:
+                print(f"{pair.call:8} {pair.criterion:18} {pair.label}, not {pair.verdict}")
+    if keep:
+        write(text)
 
 
 if __name__ == "__main__":
-    main([Path(argument) for argument in sys.argv[1:]] or FOLDERS)
+    given = [a for a in sys.argv[1:] if not a.startswith("-")]
+    main(
+        given or list(corpus.SETS),
+        differing="--differing" in sys.argv,
+        keep="--write" in sys.argv,
+    )

@@ -44,7 +44,7 @@ def make(db: Path, calls: int, seed: int = 7) -> None:
     paths = paths[:calls]
     parsed = [script.parse(path.read_text(encoding="utf-8"), str(path)) for path in paths]
     templates = [
-        understand(measure(script.to_call(one, path.stem)))
+        measure(understand(script.to_call(one, path.stem)))
         for path, one in tqdm(list(zip(paths, parsed, strict=True)), "understanding scripts")
     ]
     with Store(db) as store:

@@ -128,10 +128,11 @@ def phrases_for(lists: PhraseLists, language: str) -> PhraseSet | None:
     """The compiled phrases for a language; None when the lists say nothing about it."""
     if language not in lists and EVERY_LANGUAGE not in lists:
         return None
-    return compiled(tuple(lists.get(language, ())) + tuple(lists.get(EVERY_LANGUAGE, ())))
+    phrases = tuple(lists.get(language, ())) + tuple(lists.get(EVERY_LANGUAGE, ()))
+    return compiled(phrases, language)
 
 
 @lru_cache(maxsize=512)
-def compiled(phrases: tuple[str, ...]) -> PhraseSet:
+def compiled(phrases: tuple[str, ...], language: str = "") -> PhraseSet:
     """The phrases as one search, compiled once per process."""
-    return PhraseSet(phrases)
+    return PhraseSet(phrases, language)

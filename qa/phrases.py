@@ -20,13 +20,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from qa.words import normalise, normalise_word
+from qa.spelling import compared, spelling
+from qa.words import normalise_word
 
 _PARTS = re.compile(
     r"\((?P<either>[^()]*)\)|\[(?P<maybe>[^\[\]]*)\]|<(?P<gap>[^<>]*)>|(?P<words>[^()\[\]<>]+)"
 )
 _GAP = re.compile(r"(?:(word)|(\d{1,2}) words?)$")
 _ANY_WORD = r"[^ ]+"
+_WORD = re.compile(r"[\w']+")
 
 
 class PhraseError(ValueError):
@@ -45,12 +47,14 @@ class Match:
 class PhraseSet:
     """Several phrases compiled into one search.
 
-    Raises PhraseError for a phrase that cannot be read.
+    In a given language, accents' spellings make no difference, nor do forms of address unless a
+    phrase asks for one (qa.spelling). Raises PhraseError for a phrase that cannot be read.
     """
 
-    def __init__(self, phrases: Iterable[str]):
+    def __init__(self, phrases: Iterable[str], language: str = ""):
         self.phrases = tuple(phrases)
-        self._compiled = [(phrase, _compile(phrase)) for phrase in self.phrases]
+        self._how = (language, _asks_for_address(self.phrases, language))
+        self._compiled = [(phrase, _compile(phrase, *self._how)) for phrase in self.phrases]
         joined = "|".join(f"(?:{pattern})" for _, pattern in self._compiled)
         self._any = re.compile(rf"(?<![^ ])(?:{joined})(?![^ ])") if joined else None
 
@@ -70,7 +74,7 @@ class PhraseSet:
 
     def find_all(self, words: Sequence[str]) -> list[Match]:
         """Every place where each phrase fits, also where places share words; unordered."""
-        text = _joined(tuple(words))
+        text = _joined(tuple(words), *self._how)
         if self._any is None or not self._any.search(text.text):
             return []
         return [
@@ -82,14 +86,14 @@ class PhraseSet:
 
     def matches(self, text: str) -> bool:
         """Whether any phrase fits anywhere in `text`."""
-        return bool(self._any and self._any.search(normalise(text)))
+        return bool(self._any and self._any.search(_plain(text, *self._how)))
 
 
 class _Joined:
     """Normalised words joined by spaces, with the way back from characters to words."""
 
-    def __init__(self, words: Sequence[str]):
-        kept = [(i, n) for i, n in enumerate(map(normalise_word, words)) if n]
+    def __init__(self, words: Sequence[str], language: str, address: bool):
+        kept = [(i, n) for i, word in enumerate(words) if (n := compared(word, language, address))]
         self._indices = [i for i, _ in kept]
         self._starts, position = [], 0
         for _, word in kept:
@@ -104,9 +108,18 @@ class _Joined:
 
 
 @lru_cache(maxsize=256)
-def _joined(words: tuple[str, ...]) -> _Joined:
+def _joined(words: tuple[str, ...], language: str, address: bool) -> _Joined:
     """Many searches go through the same turn one after the other."""
-    return _Joined(words)
+    return _Joined(words, language, address)
+
+
+def _plain(text: str, language: str, address: bool) -> str:
+    return " ".join(filter(None, (compared(word, language, address) for word in text.split())))
+
+
+def _asks_for_address(phrases: Iterable[str], language: str) -> bool:
+    address = spelling(language).address
+    return any(normalise_word(word) in address for p in phrases for word in _WORD.findall(p))
 
 
 def _longest_first_wins(found: list[Match]) -> list[Match]:
@@ -118,7 +131,7 @@ def _longest_first_wins(found: list[Match]) -> list[Match]:
 
 
 @lru_cache(maxsize=4096)
-def _compile(phrase: str) -> str:
+def _compile(phrase: str, language: str, address: bool) -> str:
     stripped = phrase.strip()
     if len(stripped) > 2 and stripped.startswith("/") and stripped.endswith("/"):
         return _checked(stripped[1:-1], phrase)
@@ -127,7 +140,7 @@ def _compile(phrase: str) -> str:
         if part.start() != position:
             break
         position = part.end()
-        parts.append(_part(part, phrase))
+        parts.append(_part(part, phrase, language, address))
     if re.search(r"\([^)]*\(", stripped):
         raise PhraseError(f"brackets cannot stand inside brackets, as they do in {phrase!r}")
     if position != len(stripped):
@@ -140,21 +153,23 @@ def _compile(phrase: str) -> str:
     return _checked(_join(filled), phrase)
 
 
-def _part(part: re.Match[str], phrase: str) -> tuple[str, bool] | None:
+def _part(
+    part: re.Match[str], phrase: str, language: str, address: bool
+) -> tuple[str, bool] | None:
     """A piece of regular expression that matches whole words, and whether it must be there."""
     if part["either"] is not None:
         if any(mark in part["either"] for mark in "<>[]"):
             raise PhraseError(
                 f"< > and [ ] cannot stand inside ( ) in {phrase!r}; write two phrases"
             )
-        options = [normalise(option) for option in part["either"].split("|")]
+        options = [_plain(option, language, address) for option in part["either"].split("|")]
         if not all(options):
             raise PhraseError(
                 f"an empty choice in {phrase!r}; use [ ] for words that may be absent"
             )
         return "(?:" + "|".join(map(re.escape, options)) + ")", True
     if part["maybe"] is not None:
-        options = [normalise(option) for option in part["maybe"].split("|")]
+        options = [_plain(option, language, address) for option in part["maybe"].split("|")]
         return "(?:" + "|".join(map(re.escape, filter(None, options))) + ")", False
     if part["gap"] is not None:
         gap = _GAP.match(part["gap"].strip())
@@ -165,7 +180,7 @@ def _part(part: re.Match[str], phrase: str) -> tuple[str, bool] | None:
             if gap[1]
             else (rf"{_ANY_WORD}(?: {_ANY_WORD}){{0,{int(gap[2]) - 1}}}", False)
         )
-    words = normalise(part["words"])
+    words = _plain(part["words"], language, address)
     return (re.escape(words), True) if words else None
 
 

@@ -33,6 +33,6 @@ def review_recording(
 
 
 def review_heard(call: Call, rubrics: Sequence[Rubric]) -> Reviewed:
-    """What follows the listening: measuring, understanding and scoring."""
-    measured = understand(measure(call))
+    """What follows the listening: understanding, measuring and scoring."""
+    measured = measure(understand(call))
     return Reviewed(measured, tuple(score(rubric, measured) for rubric in rubrics))

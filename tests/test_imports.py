@@ -11,6 +11,7 @@ LEVELS = [
         "meanings",
         "call",
         "words",
+        "spelling",
         "phrases",
         "phrasebook",
         "intervals",

@@ -61,18 +61,28 @@ DECIDED_BY = {
     "escalation_request": "escalation_handled",
     "refusal": "offer_alternative",
 }
-# situation → (label, the verdicts that say it is so, the acts it is told from; none: all)
-SITUATIONS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    "complaint": ("apology_given", ("pass", "fail"), ()),
-    "request": ("commitment_made", ("pass", "fail"), ("complaint",)),
+# situation → (label, the verdicts that say it is so, those it is learned from, the acts it is told
+# from; none: all)
+JUDGED = ("pass", "fail")
+ANY = ("pass", "fail", "na")
+SITUATIONS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
+    "complaint": ("apology_given", JUDGED, ANY, ()),
+    "request": ("commitment_made", JUDGED, ANY, ("complaint",)),
     "escalation_requested": (
         "escalation_handled",
-        ("pass", "fail"),
+        JUDGED,
+        ANY,
         ("escalation_request", "escalation", "refused_escalation"),
     ),
-    "deadlock": ("dated_callback", ("pass", "fail"), ("deadlock", "abuse", "dated_callback")),
-    "proposal_refused": ("offer_alternative", ("pass", "fail"), ("refusal", "alternative")),
-    "stonewalled": ("empowered", ("fail",), ()),
+    "deadlock": ("dated_callback", JUDGED, ANY, ("deadlock", "abuse", "dated_callback")),
+    "proposal_refused": ("offer_alternative", JUDGED, ANY, ("refusal", "alternative")),
+    "stonewalled": ("empowered", ("fail",), ANY, ()),
+    "solution_offered": ("offer_solution", ("pass",), JUDGED, ()),
+    "solution_agreed": ("aware_agree", ("pass",), JUDGED, ()),
+    "alternative_offered": ("offer_alternative", ("pass",), JUDGED, ()),
+    "action_promised": ("heat_take_action", ("pass",), JUDGED, ()),
+    "callback_offered": ("dated_callback", ("pass",), JUDGED, ()),
+    "escalation_granted": ("escalation_handled", ("pass",), JUDGED, ()),
 }
 CLOSING_TURNS = 3  # a closing is among the last turns of a call
 

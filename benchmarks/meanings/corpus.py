@@ -17,7 +17,8 @@ from qa.meaning.pieces import pieces
 from qa.words import normalise_word
 
 CALLS = Path(__file__).parents[1] / "calls"
-UTTERANCES = Path(__file__).parent / "utterances.tsv"
+SETS = ("train", "dev", "dev_multi", "fresh")
+UTTERANCES = Path(__file__).parent / "utterances"
 
 
 @dataclass
@@ -36,12 +37,17 @@ class Text:
     known: frozenset[str] | None = None
 
 
-def scripts(folder: Path) -> list[Text]:
-    """The labelled scripts of a folder and the folders in it."""
-    return [_script(path) for path in sorted(folder.rglob("*.call"))]
+def texts() -> list[Text]:
+    """Everything that is trained on."""
+    return [text for name in SETS for text in scripts(name)] + utterances()
 
 
-def _script(path: Path) -> Text:
+def scripts(name: str) -> list[Text]:
+    """The labelled scripts of a set."""
+    return [_script(path, name) for path in sorted((CALLS / name).rglob("*.call"))]
+
+
+def _script(path: Path, name: str) -> Text:
     parsed = script.parse(path.read_text(encoding="utf-8"), str(path))
     call = script.to_call(parsed, path.stem)
     marks = {}
@@ -59,7 +65,18 @@ def _script(path: Path) -> Text:
             for act, (_, source, kind) in acts.ACTS.items()
             if kind != "tag" and (source in parsed.labels or not source)
         )
-    return Text(path.stem, path.stem.rstrip("0123456789"), call, dict(parsed.labels), marks, known)
+    fold = f"{name} {_writing(path) if name == 'train' else call.language}"
+    return Text(path.stem, fold, call, dict(parsed.labels), marks, known)
+
+
+def _writing(path: Path) -> str:
+    """What was written together: the letters of a name; where one writer wrote all scripts of a
+    language, the first and the second half."""
+    letters = path.stem.rstrip("0123456789")
+    if letters != path.parent.name:
+        return letters
+    own = sorted(path.parent.glob(f"{letters}*.call"))
+    return f"{letters}, half {1 + (own.index(path) >= len(own) / 2)}"
 
 
 def _closing(call: Call, end: str, speaker: str) -> frozenset[int]:
@@ -70,20 +87,24 @@ def _closing(call: Call, end: str, speaker: str) -> frozenset[int]:
 
 
 def utterances() -> list[Text]:
-    """Single utterances, each known to do one thing or not to do it."""
-    found = []
-    lines = UTTERANCES.read_text(encoding="utf-8").splitlines() if UTTERANCES.exists() else []
-    for number, line in enumerate(lines):
-        name, answer, before, text = line.split("\t")
-        act = acts.UTTERANCES[name]
-        speaker = acts.ACTS[act][0]
-        other = "customer" if speaker == "agent" else "agent"
-        written = f"{other}: {before}\n{speaker}: {text}\n"
-        call = script.to_call(script.parse(written), f"u{number}")
-        marks = {act: frozenset({1} if answer == "yes" else ())}
-        fold = f"utterances{number % 5}"
-        found.append(Text(f"u{number}", fold, call, {}, marks, frozenset({act})))
-    return found
+    """Single utterances, each known to do one thing or not to do it; a file per language."""
+    return [
+        _utterance(line, path.stem, number)
+        for path in sorted(UTTERANCES.glob("*.tsv"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines())
+    ]
+
+
+def _utterance(line: str, language: str, number: int) -> Text:
+    name, answer, before, text = line.split("\t")
+    act = acts.UTTERANCES.get(name, name)
+    speaker = acts.ACTS[act][0]
+    other = "customer" if speaker == "agent" else "agent"
+    written = f"# lang: {language}\n{other}: {before or 'Okay.'}\n{speaker}: {text}\n"
+    call = script.to_call(script.parse(written), f"u{number}")
+    marks = {act: frozenset({1} if answer == "yes" else ())}
+    fold = f"utterances-{language}{number % 5}"
+    return Text(f"u-{language}{number}", fold, call, {}, marks, frozenset({act}))
 
 
 @dataclass

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sparse
 
-EPOCHS, BATCH, STEP = 25, 400, 0.02
+EPOCHS, BATCH, STEP = 15, 1000, 0.04
 SHRINK_DENSE, SHRINK_HASHED = 1e-3, 1e-4
 POSITIVES = 2.0  # what is done is rarer than what is not, and worth more
 
@@ -54,11 +54,23 @@ def fit(
             for weight, gradient, mean, square in zip(
                 weights.all(), gradients, means, squares, strict=True
             ):
-                mean += 0.1 * (gradient - mean)
-                square += 0.01 * (gradient * gradient - square)
-                scaled = (mean / (1 - 0.9**steps)) / (np.sqrt(square / (1 - 0.99**steps)) + 1e-6)
-                weight -= step * scaled
+                _step(weight, gradient, mean, square, steps, step)
     return weights
+
+
+def _step(weight, gradient, mean, square, steps: int, step: float) -> None:
+    """One step of Adam, in place: the weights are large."""
+    mean *= 0.9
+    mean += 0.1 * gradient
+    square *= 0.99
+    np.multiply(gradient, gradient, out=gradient)
+    square += 0.01 * gradient
+    np.divide(square, 1 - 0.99**steps, out=gradient)
+    np.sqrt(gradient, out=gradient)
+    gradient += 1e-6
+    np.divide(mean, gradient, out=gradient)
+    gradient *= step / (1 - 0.9**steps)
+    weight -= gradient
 
 
 def _gradients(dense, hashed, starts, chosen, truth, known, weights):

@@ -32,32 +32,45 @@ def add_likely(
             likely[number][act] = values[:, i]
 
 
-def fit(texts: list[Text], likely: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
-    """The weights of every situation; prints how often each is right on parts held out."""
+def fit(
+    texts: list[Text], likely: list[dict[str, np.ndarray]], seen: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
+    """The weights of every situation, from the texts `seen`; from all of them, it prints how often
+    each is right on parts held out."""
     names = tuple(acts.ACTS)
-    told = [i for i, text in enumerate(texts) if text.labels]
+    told = [i for i, text in enumerate(texts) if text.labels and (seen is None or seen[i])]
     table = np.stack([summary(likely[i], names) for i in told])
     weights = np.zeros((len(acts.SITUATIONS), table.shape[1]), np.float32)
     base = np.zeros(len(acts.SITUATIONS), np.float32)
     languages = np.array([texts[i].call.language for i in told])
-    for row, (name, (label, verdicts, of)) in enumerate(acts.SITUATIONS.items()):
+    for row, (name, (label, verdicts, among, of)) in enumerate(acts.SITUATIONS.items()):
         used = np.repeat([not of or act in of for act in names], PER_ACT)
-        truth = np.array([texts[i].labels.get(label) in verdicts for i in told], float)
+        labels = [texts[i].labels.get(label) for i in told]
+        rows = np.array([verdict in among for verdict in labels])
+        truth = np.array([verdict in verdicts for verdict in labels], float)[rows]
+        own = table[rows][:, used]
         shrink = SHRINK_FEW if of else SHRINK
-        right = np.zeros(len(told), bool)
-        for part in range(PARTS):
-            out = np.arange(len(told)) % PARTS == part
-            w, b = _logistic(table[~out][:, used], truth[~out], shrink)
-            right[out] = ((table[out][:, used] @ w + b) > 0) == (truth[out] > 0)
-        weights[row, used], base[row] = _logistic(table[:, used], truth, shrink)
-        shares = "  ".join(f"{c} {right[languages == c].mean():.2f}" for c in GROUPS)
-        print(f"{name:22} {truth.mean():.2f} of calls; right: {shares}")
+        weights[row, used], base[row] = _logistic(own, truth, shrink)
+        if seen is None:
+            right = _right(own, truth, shrink)
+            shares = "  ".join(f"{c} {right[languages[rows] == c].mean():.2f}" for c in GROUPS)
+            print(f"{name:22} {truth.mean():.2f} of {len(truth)} calls; right: {shares}")
     return {
         "situations": np.array(list(acts.SITUATIONS)),
         "situation_acts": np.array(names),
         "situation_weights": weights,
         "situation_base": base,
     }
+
+
+def _right(table: np.ndarray, truth: np.ndarray, shrink: float) -> np.ndarray:
+    """Which calls weights say rightly that did not see them."""
+    right = np.zeros(len(truth), bool)
+    for part in range(PARTS):
+        out = np.arange(len(truth)) % PARTS == part
+        w, b = _logistic(table[~out], truth[~out], shrink)
+        right[out] = ((table[out] @ w + b) > 0) == (truth[out] > 0)
+    return right
 
 
 def _logistic(table: np.ndarray, truth: np.ndarray, shrink: float) -> tuple[np.ndarray, float]:

@@ -3,14 +3,16 @@
     python -m benchmarks.meanings.train [--dry]
 
 Every text is scored by weights that never saw what its writer wrote (cross-validation over
-writers); the calibration and the figures printed come from those scores alone. The scripts in
-`calls/dev`, `calls/dev_multi` and `calls/fresh` are never trained on.
+writers); the calibration and the figures printed come from those scores alone. Those weights are
+kept in `.cache/meanings`, so that benchmarks/agreement.py can judge calls by them.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -19,30 +21,51 @@ from benchmarks.meanings import acts, corpus, fit, situations
 from qa.meaning.model import GROUPS, LENGTH, group
 
 OUT = Path(__file__).parents[2] / "qa" / "meaning" / "weights.npz"
+PARTS = Path(__file__).parents[2] / ".cache" / "meanings"
+FOLDS = 5
 PRIOR = 12.0  # calls' worth of trust in the calibration of all languages together
 
 
 def main(*, dry: bool = False) -> None:
-    texts = corpus.scripts(corpus.CALLS / "train") + corpus.utterances()
+    texts = corpus.texts()
     words = corpus.common(texts)
     data: dict[str, np.ndarray] = {"common": np.array(" ".join(sorted(words)))}
+    parts = [dict(data) for _ in range(FOLDS)]
     likely: list[dict[str, np.ndarray]] = [{} for _ in texts]
+    fold = folds(texts)
     for speaker in ("agent", "customer"):
         rows = corpus.rows(texts, speaker, words)
-        inverse = _inverse(rows) if "inverse" not in data else data["inverse"]
-        data["inverse"] = inverse
+        inverse = data.setdefault("inverse", _inverse(rows))
         rows.hashed = weigh(rows.hashed, inverse)
-        scores = crossed(texts, rows)
-        slope, middle = calibrate(texts, rows, scores, acts.of(speaker))
+        scores, without = crossed(fold[rows.text], rows)
+        names = acts.of(speaker)
+        slope, middle = calibrate(texts, rows, scores, names)
         report(speaker, texts, rows, scores, middle)
         situations.add_likely(likely, texts, rows, scores, slope, middle, speaker)
         weights = fit.fit(rows.dense, rows.hashed, rows.turn, rows.truth, rows.known)
         data |= _packed(speaker, weights, slope, middle)
+        for number, part in enumerate(parts):
+            seen = fold[rows.text] != number
+            calibration = calibrate(texts, rows, scores, names, seen)
+            part |= {"inverse": inverse} | _packed(speaker, without[number], *calibration)
     data |= situations.fit(texts, likely)
     data["name"] = np.array(_name(data))
+    for number, part in enumerate(parts):
+        part |= situations.fit(texts, likely, fold != number)
+        part["name"] = np.array(f"{data['name']} without part {number + 1}")
+    _keep(parts, texts, fold)
     if not dry:
         np.savez_compressed(OUT, **data)
         print(f"{OUT.name}: {OUT.stat().st_size / 1e6:.1f} MB, {data['name']}")
+
+
+def _keep(parts: list[dict[str, np.ndarray]], texts: list[corpus.Text], fold: np.ndarray) -> None:
+    """The weights of every part and who is left out of it, for benchmarks/agreement.py."""
+    PARTS.mkdir(parents=True, exist_ok=True)
+    for number, part in enumerate(parts):
+        np.savez_compressed(PARTS / f"{number}.npz", **part)
+    where = {t.name: int(n) for t, n in zip(texts, fold, strict=True) if t.labels}
+    (PARTS / "calls.json").write_text(json.dumps(where), encoding="utf-8")
 
 
 def _inverse(rows: corpus.Rows) -> np.ndarray:
@@ -63,19 +86,28 @@ def weigh(hashed, inverse):
 
 
 def folds(texts: list[corpus.Text]) -> np.ndarray:
-    names = sorted({text.fold for text in texts})
-    return np.array([names.index(text.fold) % 6 for text in texts])
+    """The part of every text: what was written together stays together, as many calls in each."""
+    sizes = Counter(text.fold for text in texts)
+    calls = {text.fold for text in texts if text.labels}
+    part: dict[str, int] = {}
+    filled = [0] * FOLDS
+    order = sorted(sizes.items(), key=lambda item: (item[0] not in calls, -item[1], item[0]))
+    for name, size in order:
+        part[name] = filled.index(min(filled))
+        filled[part[name]] += size
+    return np.array([part[text.fold] for text in texts])
 
 
-def crossed(texts: list[corpus.Text], rows: corpus.Rows) -> np.ndarray:
-    """Turn scores, each from weights that did not see the turn's writer."""
-    fold = folds(texts)[rows.text]
+def crossed(fold: np.ndarray, rows: corpus.Rows) -> tuple[np.ndarray, list[fit.Weights]]:
+    """Turn scores, each from weights that did not see the turn's writer; and those weights."""
     scores = np.zeros_like(rows.truth)
-    for part in np.unique(fold):
+    without = []
+    for part in range(FOLDS):
         inside, outside = (_cut(rows, fold == part), _cut(rows, fold != part))
         weights = fit.fit(*outside)
         scores[fold == part] = fit.turn_scores(*inside[:3], int((fold == part).sum()), weights)
-    return scores
+        without.append(weights)
+    return scores, without
 
 
 def _cut(rows: corpus.Rows, keep: np.ndarray):
@@ -84,32 +116,27 @@ def _cut(rows: corpus.Rows, keep: np.ndarray):
     return rows.dense[sentences], rows.hashed[sentences], turn, rows.truth[keep], rows.known[keep]
 
 
-def by_call(texts, rows, scores, act: int, name: str):
+def by_call(texts, rows, scores, act: int, name: str, seen=None):
     """Per call the highest score and whether the act is done at all; (group, score, truth)."""
-    found: dict[int, list] = {}
-    label = acts.DECIDED_BY.get(name)
-    for row, owner in enumerate(rows.text):
-        if rows.known[row, act] and texts[owner].labels:
-            entry = found.setdefault(int(owner), [-99.0, 0.0])
-            entry[0] = max(entry[0], float(scores[row, act]))
-            entry[1] = max(entry[1], float(rows.truth[row, act]))
-    if label:
-        for owner, entry in found.items():
-            entry[1] = float(texts[owner].labels.get(label, "na") != "na")
-    owners = list(found)
+    labelled = np.array([bool(text.labels) for text in texts])
+    counts = (rows.known[:, act] > 0) & labelled[rows.text] & (True if seen is None else seen)
+    owners, first = np.unique(rows.text[counts], return_index=True)
+    score = np.maximum.reduceat(scores[counts, act], first)
+    truth = np.maximum.reduceat(rows.truth[counts, act], first)
+    if label := acts.DECIDED_BY.get(name):
+        truth = np.array([float(texts[o].labels.get(label, "na") != "na") for o in owners])
     groups = np.array([group(texts[o].call.language) for o in owners])
-    pairs = np.array([found[o] for o in owners])
-    return groups, pairs[:, 0], pairs[:, 1]
+    return groups, score, truth
 
 
-def calibrate(texts, rows, scores, names):
+def calibrate(texts, rows, scores, names, seen=None):
     """Slope and middle per language group and act: logistic regression of truth on the score of
-    the call, each language's middle drawn towards that of all."""
+    the call, each language's middle drawn towards that of all. `seen` are the rows that count."""
     count = len(names)
     slope = np.ones((len(GROUPS), count), np.float32)
     middle = np.zeros((len(GROUPS), count), np.float32)
     for act, name in enumerate(names):
-        groups, score, truth = by_call(texts, rows, scores, act, name)
+        groups, score, truth = by_call(texts, rows, scores, act, name, seen)
         a, m = _logistic(score, truth)
         slope[:, act], middle[:, act] = a, m
         for row in range(len(GROUPS)):

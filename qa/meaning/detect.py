@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 
 from qa.call import SIDES, Call
 from qa.meaning.features import features
-from qa.meaning.model import Detector, load
+from qa.meaning.model import Detector, Model, load
 from qa.meaning.pieces import Piece, pieces
 from qa.meanings import LEAST_KEPT, Act, Meanings
 
 if TYPE_CHECKING:
     import numpy as np
 
-# Where the detector agrees with labels more often than phrase lists do; in Greek and Persian, which
-# the encoder does not know, it does not (benchmarks/README.md has the figures).
-LEARNED = frozenset({"en", "tr", "ar"})
+LEARNED = frozenset({"en", "el", "tr", "ar", "fa"})
 
 
-def understand(call: Call) -> Call:
-    """The call with its meanings; without any in a language that no training text is in."""
-    model = load()
+def understand(call: Call, model: Model | None = None) -> Call:
+    """The call with its meanings; without any in a language that no training text is in.
+
+    `model` is the program's own unless one is given.
+    """
+    model = model or load()
     acts: dict[str, tuple[Act, ...]] = {}
     situations: dict[str, float] = {}
     if call.language in LEARNED:

@@ -11,8 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qa.call import Call
-from qa.meaning import encode
-from qa.meaning.features import letter_vectors
+from qa.meaning.features import letter_vectors, understood, vectors_of
 from qa.meaning.model import load
 from qa.meaning.neutral import neutral
 from qa.meaning.pieces import pieces
@@ -46,7 +45,7 @@ def acts_like(
     own = pieces(call, speaker, load().common)
     if not own:
         return []
-    known = call.language in encode.LANGUAGES
+    known = call.language if understood(call.language) else ""
     blind = [tuple(_blind(text, call.language) for text in texts) for texts in (like, unlike)]
     weights, base = _learned(blind[0], blind[1], known)
     likely = _sigmoid(SCALE * _vectors([p.text for p in own], known) @ weights + base)
@@ -65,12 +64,14 @@ def _blind(text: str, language: str) -> str:
 
 @lru_cache(maxsize=64)
 def _learned(
-    like: tuple[str, ...], unlike: tuple[str, ...], known: bool
+    like: tuple[str, ...], unlike: tuple[str, ...], known: str
 ) -> tuple[np.ndarray, float]:
     import numpy as np
 
     background = tuple(" ".join(text.split()) for text in BACKGROUND)
-    rows = SCALE * _vectors([*like, *unlike, *background], known)
+    rows = SCALE * np.vstack(
+        [_vectors([*like, *unlike], known), _vectors(list(background), "en" if known else "")]
+    )
     truth = np.array([1.0] * len(like) + [0.0] * (len(unlike) + len(background)))
     # Examples and near misses weigh the same in all; the background as much as the near misses.
     weight = np.concatenate(
@@ -84,8 +85,9 @@ def _learned(
     return weights, base
 
 
-def _vectors(texts: list[str], known: bool) -> np.ndarray:
-    return encode.encode(texts) if known else letter_vectors(texts)
+def _vectors(texts: list[str], known: str) -> np.ndarray:
+    """`known` is the language, "" for one without vectors of its own."""
+    return vectors_of(texts, known) if known else letter_vectors(texts)
 
 
 def _sigmoid(values: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.meaning import encode
+from qa.meaning.gloss import gloss, glossary
 from qa.meaning.pieces import Piece
 from qa.words import normalise
 
@@ -35,29 +36,57 @@ def features(pieces: Sequence[Piece], language: str) -> Features:
     import numpy as np
 
     dense = np.zeros((len(pieces), DENSE), np.float32)
-    if language in encode.LANGUAGES:
+    if understood(language):
         parts = (
             (SENTENCE, [piece.text for piece in pieces]),
             (TURN, [piece.whole for piece in pieces]),
-            (BEFORE, [piece.before or "." for piece in pieces]),
+            (BEFORE, [piece.before for piece in pieces]),
         )
-        vectors = encode.encode([text for _, texts in parts for text in texts])
+        vectors = vectors_of([text for _, texts in parts for text in texts], language)
         for i, (weight, _) in enumerate(parts):
             rows = vectors[i * len(pieces) : (i + 1) * len(pieces)]
             dense[:, i * encode.SIZE : (i + 1) * encode.SIZE] = weight * rows
     for row, piece in enumerate(pieces):
         places = (piece.number == 0, piece.place, piece.number < 3, piece.question)
         dense[row, -PLACES:] = places
-    return Features(dense, tuple(_hashed(piece) for piece in pieces))
+    return Features(dense, tuple(_hashed(piece, language) for piece in pieces))
 
 
-def _hashed(piece: Piece) -> tuple[np.ndarray, np.ndarray]:
+def understood(language: str) -> bool:
+    """Whether sentences of a language have vectors: its own, or those of its gloss."""
+    return language in encode.LANGUAGES or glossary(language) is not None
+
+
+def vectors_of(texts: Sequence[str], language: str) -> np.ndarray:
+    """Unit vectors, one row of `encode.SIZE` floats per text, of a language that is `understood`.
+
+    Where the encoder knows the language and there is a glossary too, the middle of both: the one
+    knows how a sentence hangs together, the other how people talk.
+    """
+    import numpy as np
+
+    glossed = encode.encode([gloss(text, language) or "." for text in texts])
+    if language not in encode.LANGUAGES or glossary(language) is None:
+        return glossed
+    both = glossed + encode.encode([text or "." for text in texts])
+    return both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-6)
+
+
+def _hashed(piece: Piece, language: str) -> tuple[np.ndarray, np.ndarray]:
     """The places of the words (up to three in a row) and letters (three to five), each once."""
     import numpy as np
 
-    text = normalise(piece.text)
-    words = [*text.split(), *(["?"] if piece.question else [])]
     found: dict[int, float] = {}
+    texts = dict.fromkeys((piece.text, gloss(piece.text, language)))
+    for text in texts:
+        _add(found, [*normalise(text).split(), *(["?"] if piece.question else [])])
+    return (
+        np.fromiter(found, np.int32, len(found)),
+        np.fromiter(found.values(), np.float32, len(found)),
+    )
+
+
+def _add(found: dict[int, float], words: list[str]) -> None:
     for length in range(1, WORDS_LONGEST + 1):
         for i in range(len(words) - length + 1):
             found[_place("w", " ".join(words[i : i + length]))] = 1.0
@@ -66,10 +95,6 @@ def _hashed(piece: Piece) -> tuple[np.ndarray, np.ndarray]:
         for length in LETTERS:
             for i in range(max(1, len(padded) - length + 1)):
                 found.setdefault(_place("c", padded[i : i + length]), LETTER)
-    return (
-        np.fromiter(found, np.int32, len(found)),
-        np.fromiter(found.values(), np.float32, len(found)),
-    )
 
 
 def _place(kind: str, text: str) -> int:
@@ -83,7 +108,7 @@ def letter_vectors(texts: Sequence[str]) -> np.ndarray:
 
     rows = np.zeros((len(texts), encode.SIZE), np.float32)
     for row, text in enumerate(texts):
-        places, weights = _hashed(Piece(0, 0, 0, text, text, "", 0.0, 0, text[-1:] in "?؟"))
+        places, weights = _hashed(Piece(0, 0, 0, text, text, "", 0.0, 0, text[-1:] in "?؟"), "")
         signs = np.where(places & encode.SIZE, 1.0, -1.0)
         np.add.at(rows[row], places % encode.SIZE, signs * weights)
         rows[row] /= max(1e-6, float(np.linalg.norm(rows[row])))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from qa.meaning.features import Features
 from qa.meaning.situations import Situations
@@ -83,10 +83,15 @@ class Model:
 @lru_cache(maxsize=1)
 def load() -> Model:
     """The weights that come with the program."""
+    with resources.files("qa.meaning").joinpath("weights.npz").open("rb") as file:
+        return read(file)
+
+
+def read(file: IO[bytes]) -> Model:
+    """Weights as benchmarks/meanings/train.py writes them."""
     import numpy as np
 
-    path = resources.files("qa.meaning").joinpath("weights.npz")
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
+    with np.load(file, allow_pickle=False) as data:
         name = str(data["name"])
         inverse = data["inverse"].astype(np.float32)
         detectors = {}

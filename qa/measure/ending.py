@@ -1,10 +1,14 @@
-"""How a call ended: from who the recorder says hung up, and from the tail of the talk."""
+"""How a call ended: from who the recorder says hung up, and from the tail of the talk.
+
+A goodbye is known by its phrase, or by its meaning where the call has been understood.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from qa.call import AGENT, CUSTOMER, Call, Turn
+from qa.hear.turns import SENTENCE_ENDS
 from qa.language import Language, language
 from qa.measure.utterances import is_unfinished
 from qa.measures import (
@@ -20,6 +24,7 @@ from qa.measures import (
 TAIL_SECONDS = 30.0  # where a closing is looked for, counted back from the last word
 TAIL_TURNS = 8
 CUT_SECONDS = 1.0  # speech that reaches this near to the end of the recording was cut
+GOODBYE = 0.5  # a turn counts as a closing from this probability on
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def _tail(call: Call) -> _Tail:
     callback = _last(turns, AGENT, "callbacks", tongue)
     if callback and not tongue.compiled["times"].matches(callback.text):
         callback = None
-    closes = _last(turns, CUSTOMER, "closings", tongue)
+    closes = _closing(call, turns, CUSTOMER, tongue)
     # The first words of a call are greetings, whatever they sound like.
     late = tuple(turn for turn in turns[-4:] if turn.index >= 2)
     trouble = _last(late, None, "line_trouble", tongue)
@@ -70,7 +75,7 @@ def _tail(call: Call) -> _Tail:
         closes = None  # thanks before being thrown out, or before "hello?", are no closing
     return _Tail(
         turns,
-        _last(turns, AGENT, "closings", tongue),
+        _closing(call, turns, AGENT, tongue),
         closes,
         announced,
         trouble,
@@ -85,17 +90,27 @@ def _last(turns: tuple[Turn, ...], who: str | None, phrases: str, tongue: Langua
     return next((turn for turn in own if found.matches(turn.text)), None)
 
 
+def _closing(call: Call, turns: tuple[Turn, ...], who: str, tongue: Language) -> Turn | None:
+    """The last turn in which a side says goodbye."""
+    acts = call.meanings.acts.get(f"{who}_closing", ()) if call.meanings else ()
+    understood = {act.turn for act in acts if act.probability >= GOODBYE}
+    said = _last(turns, who, "closings", tongue)
+    meant = next((t for t in reversed(turns) if t.index in understood), None)
+    return max((t for t in (said, meant) if t), key=lambda t: t.start, default=None)
+
+
 def _cut(call: Call, turns: tuple[Turn, ...], tongue: Language) -> Turn | None:
     """A turn that the end of the recording breaks off."""
-    return next(
-        (
-            turn
-            for turn in reversed(turns)
-            if call.seconds - turn.end <= CUT_SECONDS
-            and is_unfinished([word.text for word in turn.words], tongue)
-        ),
-        None,
-    )
+    late = [turn for turn in reversed(turns) if call.seconds - turn.end <= CUT_SECONDS]
+    marked = sum(turn.text[-1:] in SENTENCE_ENDS for turn in call.turns) * 2 >= len(call.turns)
+    return next((turn for turn in late if _stops_short(turn, tongue, marked)), None)
+
+
+def _stops_short(turn: Turn, tongue: Language, marked: bool) -> bool:
+    """`marked` says whether the transcript has punctuation, whose absence then tells something."""
+    if not marked:
+        return tongue.compiled["unfinished"].matches(turn.words[-1].text)
+    return is_unfinished([word.text for word in turn.words], tongue)
 
 
 def _from_line(party: str, tail: _Tail) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from qa.formats import script
+from qa.meaning import understand
 from qa.measure import measure
 from qa.rubric.form import Criterion, Example, Rubric
 from qa.rubric.outcome import Finding, Verdict, Words, words_of
@@ -24,6 +25,16 @@ class ExampleResult:
     @property
     def ok(self) -> bool:
         return self.finding.verdict is self.expected
+
+
+def lacking(criterion: Criterion) -> list[str]:
+    """The verdicts that a criterion can have and carries no example of: pass, fail, and
+    not_applicable where it does not always apply."""
+    wanted = [Verdict.PASS, Verdict.FAIL]
+    if criterion.applies_when is not None:
+        wanted.append(Verdict.NOT_APPLICABLE)
+    shown = {example.expect for example in criterion.examples}
+    return [verdict.value for verdict in wanted if verdict not in shown]
 
 
 # By what a criterion rests on (qa.rubric.identity) and the text of an example.
@@ -53,7 +64,7 @@ def run_example(
         finding = replace(finding, criterion=criterion.id)
     else:
         where = f"{rubric.id}.{criterion.id}, {name}"
-        call = measure(script.to_call(script.parse(example.call, where), where))
+        call = measure(understand(script.to_call(script.parse(example.call, where), where)))
         finding = judge(criterion, call, rubric.lists)
         words = words_of(call, finding)
     if known is not None:

@@ -93,6 +93,7 @@ def test_what_retention_would_remove_is_seen_before_it_goes(page: Page, db: Path
         sound = Path(store.call("old").recording.path)
     assert sound.exists()
     remove.click()
+    expect(page.get_by_text("Asked for; see the jobs")).to_be_visible()
     page.get_by_text("Recordings", exact=True).first.click()
     expect(page.get_by_text("recordings of 1 calls")).to_be_visible(timeout=LISTENING)
     assert not sound.exists()

@@ -8,16 +8,19 @@ from pydantic import TypeAdapter
 
 from qa.formats import script
 from qa.meaning import understand
+from qa.meaning.gloss import gloss
 from qa.meaning.neutral import neutral
+from qa.measure import measure
 from qa.rubric.checks import AnyCheck
 from qa.rubric.checks.base import Scope, evaluate
-from qa.rubric.load import find, load
+from qa.rubric.load import load, rubrics_folder
 from qa.rubric.outcome import Verdict
 from qa.rubric.score import score
 from tests.conftest import ROOT
 
 CHECK = TypeAdapter(AnyCheck)
-DEV = sorted((ROOT / "benchmarks" / "calls" / "dev").glob("*.call"))
+DEV = sorted((ROOT / "benchmarks" / "calls").glob("dev*/*.call"))
+RUBRICS = [load(path) for path in sorted(rubrics_folder().glob("*.yaml"))]
 
 
 def verdict(check, call):
@@ -53,6 +56,27 @@ def test_a_language_that_was_not_learned_is_cannot_tell(say):
     assert verdict({"kind": "meaning", "means": "apology"}, call) is Verdict.CANNOT_TELL
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("el", "Λυπάμαι πάρα πολύ για την ταλαιπωρία."),
+        ("tr", "Yaşadığınız sıkıntı için çok özür dilerim."),
+        ("ar", "أعتذر منك جدا على التأخير."),
+        ("fa", "بابت این مشکل واقعاً عذرخواهی می‌کنم."),
+    ],
+)
+def test_an_apology_is_known_in_every_language_through_its_gloss(say, language, text):
+    assert gloss(text, language).isascii()
+    call = say(f"# lang: {language}\ncustomer: …\nagent: {text}")
+    assert verdict({"kind": "meaning", "means": "apology"}, call) is Verdict.PASS
+
+
+def test_the_longest_form_of_a_glossary_wins_and_unknown_words_are_left_out():
+    assert gloss("δεν γίνεται ξυζζζ", "el") != gloss("γίνεται", "el")
+    assert gloss("ξυζζζ", "el") == ""
+    assert gloss("as it is", "en") == "as it is"
+
+
 def test_meaning_can_be_shown_by_examples(say):
     check = {
         "kind": "meaning",
@@ -79,35 +103,66 @@ def test_names_titles_gender_and_accents_disappear():
     assert one.replace(", Name", "") == two
 
 
-# What is exchanged in every call: people's names, forms of address, gendered words, spellings.
+# What is exchanged in every development call: people's names, gendered words, forms of address and
+# courtesy, accents' spellings. None of it may change any verdict of any rubric.
 SWAPS = {
     "names": {"Fraser": "Oluwaseun", "Precious": "Mehmet", "Jasmine": "Dmitri", "Orla": "Ngozi"},
     "gender": {"he": "she", "she": "he", "him": "them", "wife": "husband", "daughter": "son"},
-    "address": {"Mr": "Mrs", "Mrs": "Mr", "sir": "madam", "madam": "sir"},
-    # Phrase lists are not blind to every accent: "no" spelled "nae" hides a phrase from them.
-    "accents": {"yes": "aye", "you": "ye", "colour": "color", "going": "goin'"},
+    "address": {
+        "Mr": "Mrs",
+        "Mrs": "Mr",
+        "sir": "madam",
+        "madam": "sir",
+        "mate": "sir",
+        "ma'am": "",
+    }
+    | {
+        "κύριε": "κυρία",
+        "κυρία": "κύριε",
+        "Bey": "Hanım",
+        "Hanım": "Bey",
+        "beyefendi": "hanımefendi",
+    }
+    | {"آقا": "خانم", "خانم": "آقا", "حضرتك": "سيدتي", "سيدي": "سيدتي", "فندم": "مدام"},
+    "courtesy": {
+        "please": "",
+        "Please": "",
+        "kindly": "",
+        "παρακαλώ": "",
+        "lütfen": "",
+        "لطفا": "",
+    },
+    "accents": {"yes": "aye", "you": "ye", "your": "yer", "the": "de", "no": "nae", "this": "dis"}
+    | {"that": "dat", "my": "ma", "with": "wi", "colour": "color", "going": "goin'"},
 }
 
 
 @pytest.mark.parametrize("name", SWAPS)
 def test_who_speaks_and_how_changes_no_verdict(name):
-    pattern = re.compile(rf"\b({'|'.join(SWAPS[name])})\b")
+    swap = SWAPS[name]
+    pattern = re.compile(rf"\b({'|'.join(swap)})\b")
     flips = []
     for path in DEV:
         lines = path.read_text(encoding="utf-8").splitlines()
         swapped = [
-            line if line.startswith("#") else pattern.sub(lambda m: SWAPS[name][m[0]], line)
-            for line in lines
+            line if line.startswith("#") else _swapped(line, pattern, swap) for line in lines
         ]
-        before, after = (_learned_verdicts("\n".join(text)) for text in (lines, swapped))
+        before, after = (_verdicts("\n".join(text)) for text in (lines, swapped))
         flips += [(path.stem, key) for key in before if before[key] != after[key]]
     assert flips == []
 
 
+def _swapped(line, pattern, swap):
+    head, _, text = line.partition(": ")
+    return f"{head}: {pattern.sub(lambda match: swap[match[0]], text)}"
+
+
 @cache
-def _learned_verdicts(text):
-    call = script.to_call(script.parse(text))
-    # Without no_interrupting: a longer word moves the clock of a script, and with it an overlap.
-    kept = ("no_hang_up", "apology_given", "commitment_made")
-    card = score(load(find("essentials")), understand(call))
-    return {c: card.line(c).finding.verdict for c in kept}
+def _verdicts(text):
+    parsed = script.parse(text)
+    call = measure(understand(script.to_call(parsed)))
+    lines = [line for rubric in RUBRICS for line in score(rubric, call).lines]
+    # A longer word moves the clock of a script, and with it what overlaps.
+    timed = ("no_interrupting", "heat_hear")
+    found = {line.finding.criterion: line.finding.verdict for line in lines}
+    return {key: verdict for key, verdict in found.items() if key not in timed}

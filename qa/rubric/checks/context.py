@@ -43,4 +43,6 @@ def _before(turn: Turn, span: Span, language: str, name: str, reach: int, ends: 
         if turn.words[first - 1].text[-1:] in ends:
             break
         first -= 1
-    return compiled(entry.phrases).matches(" ".join(w.text for w in turn.words[first : span.first]))
+    return compiled(entry.phrases, language).matches(
+        " ".join(w.text for w in turn.words[first : span.first])
+    )

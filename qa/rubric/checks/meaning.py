@@ -24,7 +24,7 @@ from qa.rubric.checks.said import Phrases, build_phrases, resolve
 from qa.rubric.checks.when import When
 from qa.rubric.outcome import Verdict
 
-SURE, UNSURE = 0.55, 0.45  # at least this is a yes, less than that a no; between them nobody knows
+SURE, UNSURE = 0.52, 0.48  # at least this is a yes, less than that a no; between them nobody knows
 LIKE_AT_LEAST, UNLIKE_AT_LEAST = 3, 1
 
 

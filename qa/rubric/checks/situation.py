@@ -8,33 +8,59 @@ from pydantic import Field
 
 from qa.call import AGENT_SIDE, CUSTOMER, CUSTOMER_SIDE, ROLES, Call
 from qa.meaning.model import LIKELIEST
+from qa.meanings import Act, Meanings
 from qa.rubric.checks.base import Check, Outcome, Scope, doubt_of_absence, searched
 from qa.rubric.checks.meaning import SURE, UNSURE, span_of
 from qa.rubric.outcome import Verdict
 
 SituationName = Literal[
-    "complaint", "request", "escalation_requested", "deadlock", "proposal_refused", "stonewalled"
+    "complaint",
+    "request",
+    "escalation_requested",
+    "deadlock",
+    "proposal_refused",
+    "stonewalled",
+    "solution_offered",
+    "solution_agreed",
+    "alternative_offered",
+    "action_promised",
+    "callback_offered",
+    "escalation_granted",
 ]
-# What the call is, and whose acts show it.
+# What the call is, and the acts that show it.
 _TOLD = {
     "complaint": ("The customer has a complaint", ("complaint",)),
-    "request": ("Something is asked that needs action", ("complaint",)),
+    "request": (
+        "Something is asked that needs action",
+        ("complaint", "commitment", "done_on_the_call"),
+    ),
     "escalation_requested": ("The customer asks for a manager", ("escalation_request",)),
     "deadlock": ("The call is deadlocked or abusive", ("deadlock", "abuse")),
     "proposal_refused": ("The customer refuses a proposal", ("refusal",)),
     "stonewalled": ("The agent leaves the customer without a way on", ("stonewalling",)),
+    "solution_offered": ("The agent proposes a way out", ("proposal", "commitment")),
+    "solution_agreed": ("The customer agrees to a proposal", ("agreement",)),
+    "alternative_offered": ("The agent offers another way out", ("alternative",)),
+    "action_promised": ("An action is promised, with a time or feedback", ("timed_commitment",)),
+    "callback_offered": ("Another call is offered, with a date", ("dated_callback",)),
+    "escalation_granted": ("The agent helps to a manager", ("escalation",)),
 }
 SHOWN = 3
 LEAST_TURNS = 6  # the shortest of the calls that situations were learned from
+# A turn that is one beyond doubt decides, whatever the rest of the call sounds like.
+DECIDED_BY_ONE = {"complaint": 0.85, "request": 0.85}
 
 
 class SituationCheck(Check):
     """Passes when the call as a whole is of a kind, told from what both sides do in it.
 
-    `situation` is complaint, request (something is asked that needs action), escalation_requested
-    (a manager is asked for), deadlock (deadlocked or abusive), proposal_refused, or stonewalled.
-    The call counts from the probability `sure` on; between `unsure` and `sure`, and in a call of
-    fewer than six turns, the verdict is cannot_tell.
+    About the call, `situation` is complaint, request (something is asked that needs action),
+    escalation_requested (a manager is asked for), deadlock (deadlocked or abusive),
+    proposal_refused, or stonewalled; about what came of it, solution_offered, solution_agreed,
+    alternative_offered, action_promised (with a time or the promise of feedback),
+    callback_offered (with a date), or escalation_granted.
+    The call counts from the probability `sure` on; between `unsure` and `sure` the verdict is
+    cannot_tell. A call of fewer than six turns is told from its clearest turn alone.
     """
 
     kind: Literal["situation"]
@@ -52,15 +78,10 @@ class SituationCheck(Check):
         if meanings is None or not meanings.situations:
             reason = f"What is meant cannot be told in language {call.language!r}"
             return Outcome(Verdict.CANNOT_TELL, reason)
-        if len(call.turns) < LEAST_TURNS:
-            return Outcome(Verdict.CANNOT_TELL, "Too few turns to tell what kind of call it is")
-        probability = meanings.situations[self.situation]
         text, names = _TOLD[self.situation]
-        acts = sorted(
-            (act for name in names for act in meanings.acts[name] if act.probability >= LIKELIEST),
-            key=lambda act: -act.probability,
-        )
-        spans = tuple(span_of(act) for act in acts[:SHOWN])
+        acts = _clearest(meanings, names)
+        spans = tuple(span_of(act) for act in acts if act.probability >= LIKELIEST)[:SHOWN]
+        probability = self._probability(call, meanings, acts)
         if probability >= self.sure:
             return Outcome(Verdict.PASS, f"{text} (probability {probability:.2f})", spans)
         if probability > self.unsure:
@@ -71,3 +92,16 @@ class SituationCheck(Check):
         if doubt:
             return Outcome(Verdict.CANNOT_TELL, doubt, searched=looked)
         return Outcome(Verdict.FAIL, f"Not so: {text[0].lower()}{text[1:]}", searched=looked)
+
+    def _probability(self, call: Call, meanings: Meanings, acts: list[Act]) -> float:
+        clearest = acts[0].probability if acts else 0.0
+        if len(call.turns) < LEAST_TURNS:
+            return clearest
+        whole = meanings.situations[self.situation]
+        decides = clearest >= DECIDED_BY_ONE.get(self.situation, 1.0)
+        return max(whole, clearest) if decides else whole
+
+
+def _clearest(meanings: Meanings, names: tuple[str, ...]) -> list[Act]:
+    acts = (act for name in names for act in meanings.acts[name])
+    return sorted(acts, key=lambda act: -act.probability)

@@ -1,0 +1,65 @@
+"""Words that must not change what is heard: who is spoken to or of, and with what accent.
+
+A file per language in `qa/spellings`: `address` and `drop` disappear (forms of address; courtesies
+and fillers, which only meaning ignores), of each line of `alike` all words count as the first, and
+`endings` are spelled in two ways. Forms are in normalised letters, as qa.words compares them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+
+from qa.words import normalise, normalise_word
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """What one language spells or says in several ways; all empty where nothing is known."""
+
+    address: frozenset[str] = frozenset()
+    drop: frozenset[str] = frozenset()
+    alike: Mapping[str, str] = field(default_factory=dict)
+    endings: tuple[tuple[str, str], ...] = ()
+
+
+@lru_cache
+def spelling(language: str) -> Spelling:
+    """What is known of a language."""
+    import yaml
+
+    path = resources.files("qa").joinpath("spellings", f"{language}.yaml")
+    if not language.isalpha() or not path.is_file():
+        return Spelling()
+    # Everything is text: a plain loader takes "no" for False.
+    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    return Spelling(
+        frozenset(map(str, data.get("address", ()))),
+        frozenset(map(str, data.get("drop", ()))),
+        {word: line[0] for line in data.get("alike", ()) for word in line[1:]},
+        tuple((one, other) for one, other in data.get("endings", ())),
+    )
+
+
+def respelled(word: str, known: Spelling) -> str:
+    """`word` as the first of those that count as the same; as it is if it is like no other."""
+    plain = normalise_word(word)
+    if plain in known.alike:
+        return known.alike[plain]
+    bare = word.rstrip(".,!?;:").lower()
+    for one, other in known.endings:
+        if bare.endswith(other) and len(bare) > len(other) + 2:
+            return bare[: -len(other)] + one
+    return word
+
+
+@lru_cache(maxsize=65536)
+def compared(word: str, language: str, address: bool = False) -> str:
+    """A word as phrases compare it: normalised and in one spelling; "" for a form of address,
+    unless `address` keeps them."""
+    known = spelling(language)
+    if not address and normalise_word(word) in known.address:
+        return ""
+    return normalise(respelled(word, known))
