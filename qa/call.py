@@ -11,6 +11,7 @@ from qa.measures import Measures
 
 AGENT, CUSTOMER, UNKNOWN = "agent", "customer", "unknown"
 SIDES = (AGENT, CUSTOMER)
+ANNOUNCEMENT = "announcement"  # a recorded voice before them: nobody's side
 
 # What a call can offer to a check; a check that needs more answers cannot_tell (see rubric.score).
 ROLES = "roles"  # it is known which speaker is the agent
@@ -217,6 +218,11 @@ class Call:
     @cached_property
     def seconds(self) -> float:
         return self.recording.seconds
+
+    @cached_property
+    def begins(self) -> float:
+        """When people begin to talk: the end of a recorded announcement, 0 without one."""
+        return max((item.end for item in self.activity.get(ANNOUNCEMENT, ())), default=0.0)
 
     @property
     def speakers(self) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ SUPPORTED = ("en", "el", "tr", "ar", "fa")
 class Language:
     """Phrases of one language (see qa.phrases); empty lists where the language is not known.
 
-    `agent_cues` and `customer_cues` tell who is who. `closings` are words of goodbye and of
+    `agent_cues` and `customer_cues` tell who is who; `announcements` are what a recorded voice
+    says before anybody answers. `closings` are words of goodbye and of
     rounding off; `announced_endings` are what an agent says who ends the call on a customer;
     `line_trouble` is what people say on a line that drops. `unfinished` are words that no
     finished utterance ends with. `negators` turn the sentiment of the words after them round.
@@ -34,6 +35,7 @@ class Language:
     times: tuple[str, ...] = ()
     agent_cues: tuple[str, ...] = ()
     customer_cues: tuple[str, ...] = ()
+    announcements: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()
     negators: tuple[str, ...] = ()
     sentiment: dict[str, float] = field(default_factory=dict)

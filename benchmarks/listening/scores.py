@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from listening.inputs import Input, Said
+from listening.inputs import ENERGY_GAP, WORD_GAP, Input, Said
 
 from qa.call import Interval
 from qa.intervals import covered, merge, total
@@ -34,6 +34,8 @@ class Score:
     wrong_time: float = 0.0
     reference_time: float = 0.0
     der: dict[str, float] = field(default_factory=dict)
+    der_joined: dict[str, float] = field(default_factory=dict)
+    confused: dict[str, float] = field(default_factory=dict)
     starts: list[float] = field(default_factory=list)
     ends: list[float] = field(default_factory=list)
     found: int = 0
@@ -177,6 +179,21 @@ def _add_speech(
 
 
 def _add_der(score: Score, known: Input, speech: dict[str, list[list[float]]]) -> None:
+    """DER of what was found as it is, and of what was found with the pauses joined that are joined
+    in the reference: a reference of word times has no pauses shorter than WORD_GAP."""
+    found = {s: [Interval(*pair) for pair in pairs] for s, pairs in speech.items()}
+    gap = WORD_GAP if known.words else ENERGY_GAP
+    joined = {s: merge(own, gap=gap) for s, own in found.items()}
+    wrong, confused, reference = _der(known, found)
+    score.wrong_time += wrong
+    score.reference_time += reference
+    score.der[known.name] = wrong / reference
+    score.confused[known.name] = confused / reference
+    score.der_joined[known.name] = _der(known, joined)[0] / reference
+
+
+def _der(known: Input, found: Mapping[str, Sequence[Interval]]) -> tuple[float, float, float]:
+    """Seconds wrong, of these seconds given to the wrong speaker, and seconds of the reference."""
     from pyannote.core import Annotation, Segment, Timeline
     from pyannote.metrics.diarization import DiarizationErrorRate
 
@@ -184,16 +201,14 @@ def _add_der(score: Score, known: Input, speech: dict[str, list[list[float]]]) -
     for speaker, own in known.speech.items():
         for item in own:
             reference[Segment(item.start, item.end), speaker] = speaker
-    for speaker, pairs in speech.items():
-        for start, end in pairs:
-            hypothesis[Segment(start, end), f"found {speaker}"] = f"found {speaker}"
+    for speaker, own in found.items():
+        for item in own:
+            hypothesis[Segment(item.start, item.end), f"found {speaker}"] = f"found {speaker}"
     parts = DiarizationErrorRate(collar=0.0, skip_overlap=False)(
         reference, hypothesis, uem=Timeline([Segment(0, known.seconds)]), detailed=True
     )
     wrong = parts["missed detection"] + parts["false alarm"] + parts["confusion"]
-    score.wrong_time += wrong
-    score.reference_time += parts["total"]
-    score.der[known.name] = wrong / parts["total"]
+    return wrong, parts["confusion"], parts["total"]
 
 
 def _add_roles(score: Score, known: Input, heard: dict[str, list[Said]], told: bool) -> None:

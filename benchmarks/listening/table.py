@@ -29,11 +29,7 @@ def table(
             parts += [f"{kind}, {len(own['callqa'].times)} recordings", _systems(kind, own)]
     der = scores["mono"]
     if der:
-        rows = [
-            [name, f"{share:.1%}", f"{der['diarized'].der.get(name, float('nan')):.1%}"]
-            for name, share in der["callqa"].der.items()
-        ]
-        parts += ["DER, no collar", _markdown(["recording", "callqa", "(c)"], rows)]
+        parts += ["DER, no collar", _der(der["callqa"], der["diarized"])]
     if sounds:
         systems = list(next(iter(sounds.values())))
         rows = [[name, *(str(own[s]) for s in systems)] for name, own in sounds.items()]
@@ -51,6 +47,19 @@ def table(
         ]
         parts.append(_markdown(["one channel full of talk", "time", "RTF", "peak memory"], rows))
     return "\n\n".join(parts)
+
+
+def _der(own: Score, other: Score) -> str:
+    """Per recording: as found, with the pauses joined that the reference joins, and what of it is
+    speech given to the wrong person."""
+    head = ["recording", "callqa", "pauses joined", "confused", "(c)", "pauses joined", "confused"]
+    kept = [(s.der, s.der_joined, s.confused) for s in (own, other)]
+    rows = [
+        [name, *(f"{part.get(name, float('nan')):.1%}" for parts in kept for part in parts)]
+        for name in own.der
+    ]
+    means = [np.mean(list(part.values())) for parts in kept for part in parts]
+    return _markdown(head, [*rows, ["mean", *(f"{mean:.1%}" for mean in means)]])
 
 
 def _systems(kind: str, own: dict[str, Score]) -> str:
@@ -157,6 +166,13 @@ def goals(
                 f"{own.der[worst]:.1%} at worst ({worst}), median "
                 f"{np.median(list(own.der.values())):.1%}",
                 own.der[worst] <= 0.06,
+            )
+            shares = list(own.der_joined.values())
+            row(
+                "the same, pauses joined as in the reference",
+                "≤ 6 %",
+                f"{max(shares):.1%} at worst, mean {np.mean(shares):.1%}",
+                max(shares) <= 0.06,
             )
     wrong = [n for kind in scores.values() if kind for n in kind["callqa"].roles_wrong]
     row("roles", "all right", f"not: {', '.join(wrong)}" if wrong else "all right", not wrong)

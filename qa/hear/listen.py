@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from qa import __version__
 from qa.call import (
+    ANNOUNCEMENT,
     OVERLAP,
     OVERLAP_ESTIMATE,
     ROLES,
@@ -31,6 +33,7 @@ from qa.hear.bleed import own_speech
 from qa.hear.channels import Layout, is_silent
 from qa.hear.condition import Condition, confirmed, examine
 from qa.hear.edges import sharpen
+from qa.hear.opening import announcer, recorded_until
 from qa.hear.roles import Roles, find_roles
 from qa.hear.tones import without_tones
 from qa.hear.transcribe import QUICK_BEAM, Transcriber, Whisper
@@ -137,9 +140,10 @@ def _hear(recording: Recording, sound: Sound, options: Options, clock: _Clock) -
         written = _words(sound, lanes, transcriber, told, clock.progress)
         words, spoken = _by_speaker(written, layout, activity)
     with clock.stage("turns"):
-        channel = _channels(layout, activity)
-        roles = _roles(recording, layout, channel, words, written.call.code)
-        heard = _with_roles(_Heard(activity, words, channel, spoken), roles)
+        heard = _Heard(activity, words, _channels(layout, activity), spoken)
+        heard = _without_announcement(sound, layout, heard, written.call.code)
+        roles = _roles(recording, layout, heard, written.call.code)
+        heard = _with_roles(heard, roles)
         call = _assemble(recording, sound, levels, condition, heard, roles)
     made = Provenance(
         program=f"callqa {__version__}",
@@ -231,14 +235,52 @@ def _by_speaker(
     )
 
 
-def _roles(
-    recording: Recording,
-    layout: Layout,
-    channel: Mapping[str, int | None],
-    words: Mapping[str, Sequence[Word]],
-    language: str,
-) -> Roles:
+def _without_announcement(sound: Sound, layout: Layout, heard: _Heard, language: str) -> _Heard:
+    """What a recorded voice says before anybody answers it, under a name of its own."""
+    if not layout.separate:
+        speaker = announcer(heard.words, heard.activity, language)
+        return _renamed(heard, speaker) if speaker else heard
+    folder = _model_folder("voices")
+    for speaker, side in heard.channel.items():
+        if side is None:
+            continue
+        others = merge(i for s, own in heard.activity.items() if s != speaker for i in own)
+        own, words = heard.activity[speaker], heard.words[speaker]
+        end = recorded_until(sound, side, own, others, words, language, folder)
+        if end is not None:
+            return _cut(heard, speaker, end)
+    return heard
+
+
+def _renamed(heard: _Heard, speaker: str) -> _Heard:
+    def names(values: Mapping[str, Any]) -> dict[str, Any]:
+        return {ANNOUNCEMENT if s == speaker else s: own for s, own in values.items()}
+
+    parts = (heard.activity, heard.words, heard.channel, heard.tongues)
+    return _Heard(*map(names, parts))
+
+
+def _cut(heard: _Heard, speaker: str, end: float) -> _Heard:
+    """The announcement cut off what `speaker` says, at the pause nearest to `end`."""
+    own = heard.activity[speaker]
+    end = min((i.start for i in own), key=lambda start: abs(start - end))
+    words = heard.words[speaker]
+    parts = {
+        ANNOUNCEMENT: ([i for i in own if i.start < end], [w for w in words if w.start < end]),
+        speaker: ([i for i in own if i.start >= end], [w for w in words if w.start >= end]),
+    }
+    return _Heard(
+        {**heard.activity, **{s: tuple(activity) for s, (activity, _) in parts.items()}},
+        {**heard.words, **{s: said for s, (_, said) in parts.items()}},
+        {**heard.channel, ANNOUNCEMENT: None},
+        {**heard.tongues, ANNOUNCEMENT: heard.tongues[speaker]},
+    )
+
+
+def _roles(recording: Recording, layout: Layout, heard: _Heard, language: str) -> Roles:
     told = recording.metadata.channels
+    channel = {s: own for s, own in heard.channel.items() if s != ANNOUNCEMENT}
+    words = {s: own for s, own in heard.words.items() if s != ANNOUNCEMENT}
     if layout.lone and len(channel) == 1 and told and layout.mono is not None:
         # One voice on the one channel that carries anything: it is whose channel that is.
         return Roles({next(iter(channel)): told[layout.mono]}, 1.0, "metadata")
@@ -285,7 +327,11 @@ def _assemble(
         activity=heard.activity,
         provides=_provides(sound, condition, heard, roles),
         made=Provenance("", "", ""),
-        notes=(*(own.text for own in troubles), *_role_notes(roles)),
+        notes=(
+            *(own.text for own in troubles),
+            *_role_notes(roles),
+            *_announcement_notes(heard),
+        ),
         unheard=turns.unheard(heard.activity, heard.words),
         sounds=lv.other_sounds(levels, everybody),
         peaks=lv.outline(levels, heard.channel, heard.activity),
@@ -311,6 +357,16 @@ def _role_notes(roles: Roles) -> tuple[str, ...]:
     return (
         "It is not certain which speaker is the agent, so what depends on it is not judged. On two "
         "channels a sidecar with `channels` settles it.",
+    )
+
+
+def _announcement_notes(heard: _Heard) -> tuple[str, ...]:
+    own = heard.activity.get(ANNOUNCEMENT)
+    if not own:
+        return ()
+    return (
+        f"A recorded voice talks until {own[-1].end:.0f} s; it is nobody's side, and what is "
+        "measured and judged begins after it.",
     )
 
 

@@ -19,8 +19,8 @@ CLEAN_SECONDS = 0.9  # prints that rest on less of one voice do not say who ther
 # two sides, are one person. Apart = mean ÷ deviation of how much nearer a print is to its own
 # centre; half of a normal distribution has 1.3, single voices had up to 2.1, pairs 2.5 and more.
 SAME_VOICE, APART = 0.6, 2.25
-OTHER_VOICE = 0.35  # and a third person is no more like the others than this
-THIRD_SECONDS = 12.0  # somebody who is not told of has to talk at least this long
+OTHER_VOICE = 0.68  # and a third person is no more like the others than this
+THIRD_SECONDS = 8.0  # somebody who is not told of has to talk at least this long
 STARTS = 8
 ITERATIONS = 25
 
@@ -40,7 +40,7 @@ def find_people(wide: Prints, near: Prints, number: int | None) -> Floats:
         return _cluster(vectors, 1)
     for more in range(3, MOST_PEOPLE + 1):
         further = _cluster(vectors, more)
-        if len(further) < more or not _are_people(vectors, further):
+        if len(further) < more or not _are_people(vectors, near.vectors, further):
             break
         centres = further
     return centres
@@ -52,12 +52,14 @@ def _is_one(vectors: Floats, centres: Floats) -> bool:
     return float(centres[0] @ centres[1]) > SAME_VOICE and apart < APART
 
 
-def _are_people(vectors: Floats, centres: Floats) -> bool:
+def _are_people(vectors: Floats, near: Floats, centres: Floats) -> bool:
     """Whether every centre is unlike the others and is heard for long enough."""
     alike = centres @ centres.T - np.eye(len(centres))
     heard = np.bincount((vectors @ centres.T).argmax(axis=1), minlength=len(centres))
     seconds = heard * WIDE_STEP * PRINT_SECONDS
-    return bool(alike.max() < OTHER_VOICE and seconds.min() >= THIRD_SECONDS)
+    lead = np.diff(np.sort(near @ centres.T, axis=1)[:, -2:], axis=1)
+    apart = float(lead.mean() / (lead.std() + 1e-9))
+    return bool(alike.max() < OTHER_VOICE and apart >= APART and seconds.min() >= THIRD_SECONDS)
 
 
 def _cluster(vectors: Floats, number: int) -> Floats:

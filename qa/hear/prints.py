@@ -47,6 +47,11 @@ class Prints:
     vectors: Floats
     seconds: Floats
 
+    def since(self, time: float) -> Prints:
+        """Those of what is heard after a time."""
+        later = self.times >= time
+        return Prints(self.times[later], self.vectors[later], self.seconds[later])
+
 
 @dataclass(frozen=True)
 class _Piece:

@@ -13,6 +13,8 @@ SURE = 0.65  # below this the roles are not known
 EARLY_WORDS = 60  # greetings and checks come early
 EARLY_WEIGHT = 1.5
 STEEPNESS = 0.9
+CLOSE = 1.5  # scores this near to each other do not tell who is the customer
+OTHER = "other"  # a further voice that is no agent: a relative, somebody in the room
 
 
 @dataclass(frozen=True)
@@ -50,15 +52,20 @@ def _heard(words: Mapping[str, Sequence[Word]], code: str) -> Roles:
         confidence = _confidence(abs(scores[order[0]]))
         role = AGENT if scores[order[0]] > 0 else CUSTOMER
         return Roles({order[0]: role}, confidence, "what is said")
-    agent, customer = order[0], order[-1]
+    agent = order[0]
+    rest = [s for s in order[1:] if not _is_further(scores[s], scores[agent])] or order[-1:]
+    # Of several who are not agents, as near to each other, the customer is who says most.
+    lowest = scores[rest[-1]]
+    likely = [speaker for speaker in rest if scores[speaker] - lowest <= CLOSE]
+    customer = max(likely, key=lambda speaker: len(words[speaker]))
+    roles = {s: OTHER if s in rest else AGENT for s in order}
     confidence = _confidence(scores[agent] - scores[customer])
-    roles = {speaker: _further(scores[speaker], scores[agent]) for speaker in order[1:-1]}
     return Roles({**roles, agent: AGENT, customer: CUSTOMER}, confidence, "what is said")
 
 
-def _further(score: float, best: float) -> str:
-    """A third voice that talks like an agent is one, to whom the call was transferred."""
-    return AGENT if score > 1.0 and score > best / 3 else "other"
+def _is_further(score: float, best: float) -> bool:
+    """Whether a further voice talks like an agent: one to whom the call was transferred."""
+    return score > 1.0 and score > best / 3
 
 
 def _agent_score(words: Sequence[Word], code: str) -> float:

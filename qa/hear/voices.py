@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qa.call import Interval
 from qa.hear.audio import RATE, Sound
+from qa.hear.opening import opening_end
 from qa.hear.people import find_people
 from qa.hear.prints import PRINT_SECONDS, Prints, voice_prints
 from qa.hear.speech import FRAME_STEP, FRAMES, Window, frames_in, stretches, windows
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
 FRAME_SECONDS = FRAME_STEP / RATE
 PAUSE_SECONDS = 0.25  # after it somebody else may be talking: prints do not reach across
 CHANGE_FRAMES = 3  # frames to each side between which the model may say that somebody else talks
-# Log odds of the walk through the frames: another person in the midst of speech, in a pause, and
-# what it takes off when the segmentation model hears a change there.
-CHANGE, CHANGE_IN_PAUSE, HEARD_CHANGE = 8.0, 2.0, 4.0
+# Log odds of the walk through the frames: another person in the midst of speech, in a pause, in a
+# long one, and what it takes off when the segmentation model hears a change there.
+CHANGE, CHANGE_IN_PAUSE, CHANGE_IN_LONG_PAUSE, HEARD_CHANGE = 8.0, 2.0, 0.7, 4.0
+LONG_PAUSE_SECONDS = 0.5
 LEAST_CHANGE = 0.5
 DEPENDENT = 7.0  # neighbouring prints share this much of their sound, so each counts for less
 SUREST = 4.0  # log odds that one print may give at most
@@ -64,13 +66,24 @@ def diarize(
     near, wide = voice_prints(sound, channel, speech, alone, FRAME_SECONDS, voices)
     if not len(near.times):  # too short to tell voices apart: one person's
         return [speech] if speech else []
-    people = find_people(wide if len(wide.times) else near, near, speakers)
+    people = _people(near, wide if len(wide.times) else near, speakers)
     labels = _walk(_odds(near, people, len(alone)), scene)
+    beside = _beside(labels, len(people))
     activity = [
-        stretches(_talking(k, labels, scene, len(people)), sound.seconds)
-        for k in range(len(people))
+        stretches(_talking(k, labels, beside, scene), sound.seconds) for k in range(len(people))
     ]
     return sorted((own for own in activity if own), key=lambda own: own[0].start)
+
+
+def _people(near: Prints, wide: Prints, speakers: int | None) -> Floats:
+    """One unit vector per person; a voice heard only at the start is a person of its own."""
+    opening = opening_end(wide) if speakers is None else None
+    if opening is None:
+        return find_people(wide, near, speakers)
+    first = wide.vectors[wide.times < opening].mean(axis=0, keepdims=True)
+    first /= np.linalg.norm(first) + 1e-9
+    later = find_people(wide.since(opening), near.since(opening), None)
+    return np.concatenate([first, later])
 
 
 def look(seen: Iterable[Window], seconds: float) -> Scene:
@@ -118,6 +131,10 @@ def _walk(odds: Floats, scene: Scene) -> NDArray[np.int64]:
     """The likeliest person of each frame (Viterbi): people go on talking unless something tells."""
     inside = scene.anybody >= 0.5
     cost = np.where(inside, CHANGE - HEARD_CHANGE * np.minimum(scene.change, 1), CHANGE_IN_PAUSE)
+    since = np.arange(len(inside)) - np.maximum.accumulate(
+        np.where(inside, np.arange(len(inside)), -1)
+    )
+    cost[since * FRAME_SECONDS >= LONG_PAUSE_SECONDS] = CHANGE_IN_LONG_PAUSE
     costs = np.maximum(cost, LEAST_CHANGE).tolist()
     told = np.where(inside[:, None], odds, 0).tolist()
     people = range(odds.shape[1])
@@ -136,7 +153,22 @@ def _walk(odds: Floats, scene: Scene) -> NDArray[np.int64]:
     return np.array(labels[::-1])
 
 
-def _talking(person: int, labels: NDArray[np.int64], scene: Scene, people: int) -> Floats:
-    """Per frame the probability that a person talks; of two, both do where two are heard."""
-    other = scene.two if people == 2 else np.zeros_like(scene.two)
-    return np.where(labels == person, scene.anybody, other)
+def _talking(person: int, labels: NDArray[np.int64], beside: Any, scene: Scene) -> Floats:
+    """Per frame the probability that a person talks, alone or beside another."""
+    other = np.where(beside == person, scene.two, 0)
+    return np.where(labels == person, scene.anybody, other).astype(np.float32)
+
+
+def _beside(labels: NDArray[np.int64], people: int) -> NDArray[np.int64]:
+    """Per frame who talks as well where two are heard: whoever talks next, or talked last."""
+    frames = np.arange(len(labels))
+    starts = np.flatnonzero(np.diff(labels, prepend=labels[0] - 1))
+    run = np.searchsorted(starts, frames, side="right") - 1
+    ends = np.append(starts[1:], len(labels))
+    who = labels[starts]
+    if len(starts) == 1:
+        return np.full(len(labels), (who[0] + 1) % people)
+    before = np.where(run > 0, frames - starts[run], len(labels))
+    after = np.where(run < len(starts) - 1, ends[run] - frames, len(labels))
+    nearest = np.where(before < after, run - 1, np.minimum(run + 1, len(starts) - 1))
+    return who[nearest]

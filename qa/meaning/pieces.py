@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.call import Call, Turn, Word
+from qa.call import ANNOUNCEMENT, Call, Turn, Word
 from qa.meaning.neutral import neutral
 
 SENTENCE_ENDS = ".!?;؟؛…"
@@ -40,8 +40,9 @@ def pieces(call: Call, speaker: str, common: frozenset[str] = frozenset()) -> li
 
     found: list[Piece] = []
     before: dict[str, str] = {}
-    count = len(call.turns)
-    for number, turn in enumerate(call.turns):
+    turns = [turn for turn in call.turns if turn.speaker != ANNOUNCEMENT]
+    count = len(turns)
+    for number, turn in enumerate(turns):
         whole = blind(turn.words)
         if turn.speaker == speaker:
             other = next((text for who, text in before.items() if who != speaker), "")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
-from qa.call import AGENT, CUSTOMER, SIDES, Call, Interval, Turn, other_side
+from qa.call import AGENT, ANNOUNCEMENT, CUSTOMER, SIDES, Call, Interval, Turn, other_side
 from qa.intervals import covered, invert, merge, total
 from qa.language import Language, language
 from qa.measure.overlaps import interruption_seconds, interruptions
@@ -50,7 +50,8 @@ def find_silences(call: Call) -> tuple[Silence, ...]:
     Longer than 3 s it is dead air, unless it is a hold: announced by the agent, or filled with
     music or another sound that is not speech.
     """
-    everyone = merge(stretch for own in call.activity.values() for stretch in own)
+    people = (own for speaker, own in call.activity.items() if speaker != ANNOUNCEMENT)
+    everyone = merge(stretch for own in people for stretch in own)
     if not everyone:
         return ()
     gaps = (gap for gap in invert(everyone, everyone[-1].end) if gap.start > 0)

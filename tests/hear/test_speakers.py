@@ -70,3 +70,18 @@ def test_metadata_settles_the_roles():
 def test_nothing_telling_means_nothing_known():
     roles = find_roles({"1": spoken("blue"), "2": spoken("green")}, "en", Metadata(), ())
     assert not roles.known
+
+
+SECOND = spoken("Thanks for holding this is Omar in repairs I can arrange an engineer for you")
+RELATIVE = spoken("It is the blue one I think")
+
+
+def test_who_takes_over_a_transferred_call_is_an_agent_too():
+    roles = find_roles({"1": AGENT, "2": CUSTOMER, "3": SECOND}, "en", Metadata(), ())
+    assert roles.of == {"1": "agent", "2": "customer", "3": "agent"}
+
+
+def test_a_relative_who_says_a_few_words_is_not_taken_for_the_customer():
+    roles = find_roles({"1": AGENT, "2": RELATIVE, "3": CUSTOMER}, "en", Metadata(), ())
+    assert roles.of == {"1": "agent", "2": "other", "3": "customer"}
+    assert roles.known

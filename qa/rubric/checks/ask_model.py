@@ -6,7 +6,7 @@ import json
 import os
 from typing import Any, Literal
 
-from qa.call import Call, Span
+from qa.call import ANNOUNCEMENT, Call, Span
 from qa.local_model import LocalModel, ModelError
 from qa.rubric.checks.base import Check, Outcome, Scope, needs_of
 from qa.rubric.outcome import Verdict
@@ -40,7 +40,7 @@ class AskModel(Check):
         if not os.environ.get(SETTING):
             reason = f"No language model is set up ({SETTING} is empty)"
             return Outcome(Verdict.CANNOT_TELL, reason)
-        turns = [turn for turn in call.turns if scope.holds(turn)]
+        turns = [t for t in call.turns if scope.holds(t) and t.speaker != ANNOUNCEMENT]
         transcript = "\n".join(f"{t.index + 1} {t.speaker}: {t.text}" for t in turns)
         request = f"Question: {self.question}\n\nTranscript:\n{transcript}"
         try:

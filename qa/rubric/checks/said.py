@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from qa.call import Call, Span, Turn
+from qa.call import ANNOUNCEMENT, Call, Span, Turn
 from qa.phrasebook import (
     EVERY_LANGUAGE,
     Lists,
@@ -85,6 +85,7 @@ class Said(Check):
             other = resolve(self.but_not, scope.lists, "but_not")
             unwanted.append(phrases_for(other.wanted, call.language))
         own = list(call.turns_of(None if self.who == "anyone" else self.who))
+        own = [turn for turn in own if turn.speaker != ANNOUNCEMENT]
         turns = self.when.select(call, own, scope)
         found = [
             span

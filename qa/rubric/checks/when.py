@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 class When(BaseModel):
     """The part of the call to look in; every key given has to hold.
 
-    Seconds count from the start or back from the end of the call, shares from 0 to 1 of its
-    length, turns are those of the side that is listened to. `after` and `before` are checks: the
-    part after the first, or before the first, thing that such a check finds. When it finds
-    nothing, there is no such part.
+    Seconds count from the start or back from the end of the call (a recorded announcement before
+    it is not part of it), shares from 0 to 1 of its length, turns are those of the side that is
+    listened to. `after` and `before` are checks: the part after the first, or before the first,
+    thing that such a check finds. When it finds nothing, there is no such part.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -64,7 +64,7 @@ class When(BaseModel):
         """The scope narrowed to this part, as far as it is a stretch of time from the start."""
         since, until = scope.since, scope.until
         if self.first_seconds is not None:
-            until = min(until, self.first_seconds)
+            until = min(until, call.begins + self.first_seconds)
         if self.first_share is not None:
             until = min(until, self.first_share * call.seconds)
         for key in ("after", "before"):
