@@ -53,7 +53,8 @@ def understood(sets: Iterable[str]) -> Iterator[tuple[str, corpus.Text, Call]]:
     where = json.loads((train.PARTS / "calls.json").read_text(encoding="utf-8"))
     for name in sets:
         for text in corpus.scripts(name):
-            yield name, text, measure(understand(text.call, _model(where[text.name])))
+            model = _model(where[f"{text.fold} {text.name}"])
+            yield name, text, measure(understand(text.call, model))
 
 
 @cache

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from qa.call import Call, Interval, Metadata, Provenance, Recording, Turn, Unheard, Word
+from qa.call import Call, Interval, Metadata, Provenance, Recording, Trouble, Turn, Unheard, Word
 from qa.meanings import Act, Meanings
 from qa.measures import Measures
 
@@ -40,6 +40,7 @@ def bare(call: Call) -> Call:
         peaks={},
         peak_seconds=0.1,
         loudness={},
+        tongues={},
     )
 
 
@@ -66,6 +67,7 @@ def pack(call: Call) -> bytes:
         "doubts": [i for i, word in enumerate(words) if word.doubt],
         "activity": [[speaker, len(own)] for speaker, own in call.activity.items()],
         "unheard": [[u.speaker, u.start, u.end] for u in call.unheard],
+        "troubles": [[t.kind, t.text, t.channel, t.value] for t in call.troubles],
         "sounds": [[s.start, s.end] for s in call.sounds],
         "measures": call.measures and _adapter().dump_json(call.measures).decode(),
         "meanings": call.meanings and [call.meanings.model, dict(call.meanings.situations)],
@@ -101,6 +103,7 @@ def unpack(packed: bytes) -> Call:
         provides=frozenset(head["provides"]),
         made=_NOBODY,
         unheard=tuple(Unheard(*part) for part in head["unheard"]),
+        troubles=tuple(Trouble(*own) for own in head.get("troubles", ())),
         sounds=tuple(Interval(*part) for part in head["sounds"]),
         measures=_adapter().validate_json(head["measures"]) if head["measures"] else None,
         meanings=_meanings(head, values),

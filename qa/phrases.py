@@ -9,7 +9,7 @@ not matter. Between the words may stand:
     <3 words>           up to three words, or none
 
 A phrase between slashes is a regular expression over the normalised words joined by spaces,
-matched from word to word: `/i (ll|will) see what .* can/`.
+matched from word to word: `/(ill|i will) see what .* can/`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _PARTS = re.compile(
 )
 _GAP = re.compile(r"(?:(word)|(\d{1,2}) words?)$")
 _ANY_WORD = r"[^ ]+"
+_AS_SAID = ("", True)  # no language's spelling, with forms of address
 _WORD = re.compile(r"[\w']+")
 
 
@@ -47,22 +48,18 @@ class Match:
 class PhraseSet:
     """Several phrases compiled into one search.
 
-    In a given language, accents' spellings make no difference, nor do forms of address unless a
-    phrase asks for one (qa.spelling). Raises PhraseError for a phrase that cannot be read.
+    In a given language, accents' spellings make no difference to plain words, nor do forms of
+    address unless a phrase asks for one (qa.spelling); regular expressions see what was said.
+    Raises PhraseError for a phrase that cannot be read.
     """
 
     def __init__(self, phrases: Iterable[str], language: str = ""):
         self.phrases = tuple(phrases)
-        self._how = (language, _asks_for_address(self.phrases, language))
-        self._compiled = [(phrase, _compile(phrase, *self._how)) for phrase in self.phrases]
-        joined = "|".join(f"(?:{pattern})" for _, pattern in self._compiled)
-        self._any = re.compile(rf"(?<![^ ])(?:{joined})(?![^ ])") if joined else None
-
-    @cached_property
-    def _each(self) -> list[tuple[str, re.Pattern[str]]]:
-        return [
-            (phrase, re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])"))
-            for phrase, pattern in self._compiled
+        plain = [phrase for phrase in self.phrases if not _is_expression(phrase)]
+        how = (language, _asks_for_address(plain, language))
+        expressions = [phrase for phrase in self.phrases if _is_expression(phrase)]
+        self._parts = [
+            _Part(own, *seen) for own, seen in ((plain, how), (expressions, _AS_SAID)) if own
         ]
 
     def __bool__(self) -> bool:
@@ -74,8 +71,28 @@ class PhraseSet:
 
     def find_all(self, words: Sequence[str]) -> list[Match]:
         """Every place where each phrase fits, also where places share words; unordered."""
-        text = _joined(tuple(words), *self._how)
-        if self._any is None or not self._any.search(text.text):
+        return [match for part in self._parts for match in part.find_all(tuple(words))]
+
+    def matches(self, text: str) -> bool:
+        """Whether any phrase fits anywhere in `text`."""
+        return any(part.matches(text) for part in self._parts)
+
+
+class _Part:
+    """Phrases that are all compared with the same spelling of what was said."""
+
+    def __init__(self, phrases: Sequence[str], language: str, address: bool):
+        self._how = (language, address)
+        self._compiled = [(phrase, _compile(phrase, language, address)) for phrase in phrases]
+        self._any = _whole_words("|".join(f"(?:{pattern})" for _, pattern in self._compiled))
+
+    @cached_property
+    def _each(self) -> list[tuple[str, re.Pattern[str]]]:
+        return [(phrase, _whole_words(pattern)) for phrase, pattern in self._compiled]
+
+    def find_all(self, words: tuple[str, ...]) -> list[Match]:
+        text = _joined(words, *self._how)
+        if not self._any.search(text.text):
             return []
         return [
             Match(*text.words(place.start(), place.end()), phrase)
@@ -85,8 +102,16 @@ class PhraseSet:
         ]
 
     def matches(self, text: str) -> bool:
-        """Whether any phrase fits anywhere in `text`."""
-        return bool(self._any and self._any.search(_plain(text, *self._how)))
+        return bool(self._any.search(_plain(text, *self._how)))
+
+
+def _whole_words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])")
+
+
+def _is_expression(phrase: str) -> bool:
+    stripped = phrase.strip()
+    return len(stripped) > 2 and stripped.startswith("/") and stripped.endswith("/")
 
 
 class _Joined:
@@ -133,7 +158,7 @@ def _longest_first_wins(found: list[Match]) -> list[Match]:
 @lru_cache(maxsize=4096)
 def _compile(phrase: str, language: str, address: bool) -> str:
     stripped = phrase.strip()
-    if len(stripped) > 2 and stripped.startswith("/") and stripped.endswith("/"):
+    if _is_expression(phrase):
         return _checked(stripped[1:-1], phrase)
     parts, position = [], 0
     for part in _PARTS.finditer(stripped):

@@ -2,7 +2,8 @@
 
 A file per language in `qa/spellings`: `address` and `drop` disappear (forms of address; courtesies
 and fillers, which only meaning ignores), of each line of `alike` all words count as the first, and
-`endings` are spelled in two ways. Forms are in normalised letters, as qa.words compares them.
+`endings` are spelled in two ways. What counts as one of `contracted` does so only with its
+apostrophe: "he'll" is not "hell". Forms are in normalised letters, as qa.words compares them.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class Spelling:
     drop: frozenset[str] = frozenset()
     alike: Mapping[str, str] = field(default_factory=dict)
     endings: tuple[tuple[str, str], ...] = ()
+    contracted: frozenset[str] = frozenset()
 
 
 @lru_cache
@@ -40,14 +42,16 @@ def spelling(language: str) -> Spelling:
         frozenset(map(str, data.get("drop", ()))),
         {word: line[0] for line in data.get("alike", ()) for word in line[1:]},
         tuple((one, other) for one, other in data.get("endings", ())),
+        frozenset(map(str, data.get("contracted", ()))),
     )
 
 
 def respelled(word: str, known: Spelling) -> str:
     """`word` as the first of those that count as the same; as it is if it is like no other."""
     plain = normalise_word(word)
-    if plain in known.alike:
-        return known.alike[plain]
+    same = known.alike.get(plain)
+    if same and (same not in known.contracted or "'" in word or "’" in word):
+        return same
     bare = word.rstrip(".,!?;:").lower()
     for one, other in known.endings:
         if bare.endswith(other) and len(bare) > len(other) + 2:

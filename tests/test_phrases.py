@@ -51,3 +51,23 @@ def test_places_that_share_words_are_given_once_and_the_longest_wins():
 def test_a_phrase_that_cannot_be_read_says_why(phrase: str, why: str):
     with pytest.raises(PhraseError, match=why):
         PhraseSet([phrase])
+
+
+def test_an_accents_spelling_and_a_form_of_address_make_no_difference_to_plain_words():
+    found = PhraseSet(["calling to help you"], "en")
+    assert found.matches("I'm callin' to help ye")
+    assert found.matches("calling, sir, to help you")
+
+
+def test_a_phrase_that_asks_for_a_form_of_address_finds_it():
+    assert PhraseSet(["(sir|madam)"], "en").matches("Yes, sir.")
+
+
+def test_a_regular_expression_sees_the_words_that_were_said():
+    for expression, text in (("/called you/", "I called you back"), ("/he said/", "he said so")):
+        assert PhraseSet([expression], "en").matches(text)
+
+
+def test_a_contraction_is_no_other_word():
+    assert not PhraseSet(["(hell|shed)"], "en").matches("They'll say they'd call.")
+    assert PhraseSet(["they'll call"], "en").matches("She'll call.")

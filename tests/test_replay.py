@@ -10,7 +10,7 @@ import pytest
 
 from qa import gist
 from qa.accounts.people import Role, Viewer
-from qa.call import Call, Metadata, Unheard
+from qa.call import Call, Metadata, Trouble, Unheard
 from qa.formats import script
 from qa.meaning import understand
 from qa.measure import measure
@@ -67,7 +67,11 @@ def cards(store: Store) -> dict[str, list]:
 
 def test_what_is_kept_of_a_call_is_all_that_a_check_may_see_of_it() -> None:
     for path in SCRIPTS:
-        call = replace(understand(heard(path)), unheard=(Unheard("agent", 1.0, 2.5),))
+        call = replace(
+            understand(heard(path)),
+            unheard=(Unheard("agent", 1.0, 2.5),),
+            troubles=(Trouble("cut_start", "begins late"), Trouble("clipping", "loud", 1, 0.2)),
+        )
         assert gist.unpack(gist.pack(call)) == gist.bare(call)
 
 

@@ -56,7 +56,7 @@ def speakers(call: Call) -> None:
         for name in talking:
             first = next(t for t in call.turns if t.speaker == name)
             names[name] = st.selectbox(
-                f"{words.speaker(name)}, who says {words.quote(_short(first.text))}",
+                words.plain(f"{words.speaker(name)}, who says {words.quote(_short(first.text))}"),
                 [*ROLES, *others],
                 index=[*ROLES, *others].index(name),
                 format_func=words.speaker,

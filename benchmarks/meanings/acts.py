@@ -41,7 +41,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "deadlock": ("customer", "deadlock", "tag"),
     "customer_closing": ("customer", "", "closing"),
 }
-# What the acts are called in the list of utterances (utterances.tsv).
+# What the acts are called in the list of utterances (utterances/).
 UTTERANCES = {
     "hostile": "hostility",
     "blame": "blame",

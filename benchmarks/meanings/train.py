@@ -64,7 +64,7 @@ def _keep(parts: list[dict[str, np.ndarray]], texts: list[corpus.Text], fold: np
     PARTS.mkdir(parents=True, exist_ok=True)
     for number, part in enumerate(parts):
         np.savez_compressed(PARTS / f"{number}.npz", **part)
-    where = {t.name: int(n) for t, n in zip(texts, fold, strict=True) if t.labels}
+    where = {f"{t.fold} {t.name}": int(n) for t, n in zip(texts, fold, strict=True) if t.labels}
     (PARTS / "calls.json").write_text(json.dumps(where), encoding="utf-8")
 
 

@@ -47,6 +47,7 @@ class Office(Desk):
         self._need(Power.ADD)
         if not folder.is_dir():
             raise InputError("nothing has been uploaded yet", next_step="choose files first")
+        _check_rubrics(orders)  # before anything is written down that a second try could not mend
         uploads.describe(folder, about)
         return self._ask([folder], orders, recursive=False)
 
@@ -83,6 +84,7 @@ class Office(Desk):
 
     def jobs(self, limit: int = 20) -> list[Job]:
         self._need(Power.ADD)
+        jobs.start(self._connection)  # what waits goes on after a runner died
         return jobs.jobs(self._connection, limit)
 
     def outcomes(self, number: int) -> list[Outcome]:
@@ -200,8 +202,7 @@ class Office(Desk):
     # -- inside ------------------------------------------------------------------------------
 
     def _ask(self, paths: Sequence[Path], orders: Orders, *, recursive: bool) -> int:
-        if not orders.rubrics:
-            raise InputError("no rubric was chosen", next_step="choose at least one")
+        _check_rubrics(orders)
         detail = {"paths": [str(path) for path in paths], "recursive": recursive, **asdict(orders)}
         return self._start(Power.ADD, "recordings added", jobs.PROCESS, detail)
 
@@ -225,3 +226,8 @@ class Office(Desk):
                 where=str(path),
                 next_step="whoever runs the archive can open it under Settings",
             )
+
+
+def _check_rubrics(orders: Orders) -> None:
+    if not orders.rubrics:
+        raise InputError("no rubric was chosen", next_step="choose at least one")

@@ -182,6 +182,7 @@ def _remove_words(store: Store, call: str, viewer: Viewer, cache: Path) -> None:
         store.save(without_words(found, now()[:10]), bare, store.options_of(call))
         connection.run("DELETE FROM files WHERE call_id = ?", [call])
         connection.run("DELETE FROM originals WHERE call_id = ?", [call])
+        connection.run("DELETE FROM golden_examples WHERE call_id = ?", [call])
         with changeable(connection):
             connection.run("DELETE FROM edits WHERE call_id = ?", [call])
             connection.run("UPDATE comments SET text = '' WHERE call_id = ?", [call])

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from qa.call import SIDES, Call
 from qa.meaning.features import features
-from qa.meaning.model import Detector, Model, load
+from qa.meaning.model import GROUPS, Detector, Model, load
 from qa.meaning.pieces import Piece, pieces
 from qa.meanings import LEAST_KEPT, Act, Meanings
 
 if TYPE_CHECKING:
     import numpy as np
 
-LEARNED = frozenset({"en", "el", "tr", "ar", "fa"})
+LEARNED = frozenset(GROUPS)
 
 
 def understand(call: Call, model: Model | None = None) -> Call:

@@ -32,7 +32,7 @@ class Features:
 
 
 def features(pieces: Sequence[Piece], language: str) -> Features:
-    """Features of sentences; vectors are zero in a language that the encoder does not know."""
+    """Features of sentences; vectors are zero in a language that is not `understood`."""
     import numpy as np
 
     dense = np.zeros((len(pieces), DENSE), np.float32)

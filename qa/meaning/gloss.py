@@ -1,10 +1,10 @@
-"""A word-by-word English gloss, for languages that the sentence encoder does not know.
+"""A word-by-word English gloss, for languages that the sentence encoder knows badly or not at all.
 
 The encoder takes a bag of English words nearly as well as a sentence, so what was learned from
-English scripts reaches Greek and Persian through their glossaries. The glossaries are written for
-service calls (`glosses/<language>.tsv`: a form in normalised words, a tab, its gloss, perhaps
-empty); a form may be several words, and `*` at its end stands for any ending. The longest wins.
-Words in no glossary are left out; names (see qa.meaning.neutral) stay.
+English scripts reaches Greek and Persian, and Turkish and Arabic as they are spoken. The glossaries
+are written for service calls (`glosses/<language>.tsv`: a form in normalised words, a tab, its
+gloss, perhaps empty); a form may be several words, and `*` at its end stands for any ending. The
+longest wins. Words in no glossary are left out; names (see qa.meaning.neutral) stay.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ class Reporter(Board):
 
 
 def _month(month: str, agent: str) -> Slice:
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+    if not re.fullmatch(r"[12]\d{3}-(0[1-9]|1[0-2])", month):
         raise InputError(f"{month!r} is not a month", next_step="write it like 2026-11")
     start = f"{month}-01"
     return Slice(start, counts.end_of(start, MONTH), agent=agent)

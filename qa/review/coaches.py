@@ -134,9 +134,10 @@ class CoachingDesk(Gate):
             )
 
     def golden(self, rubric: str | None = None) -> list[Golden]:
-        """The golden examples that were kept."""
+        """The golden examples that were kept, without those of calls that one scores blind."""
         self._need(Power.REVIEW)
-        return golden.golden(self._connection, rubric)
+        found = golden.golden(self._connection, rubric)
+        return [one for one in found if one.call not in self._scope.blind]
 
     def golden_yaml(self, rubric: str) -> str:
         """A rubric's golden examples as YAML, ready for its file."""

@@ -177,7 +177,12 @@ def _passed(call: Call, card: Scorecard) -> Iterable[Praise]:
 
 def _turned(call: Call) -> list[Praise]:
     mood = call.measures.sentiment.get(CUSTOMER) if call.measures else None
-    if mood is None or mood.shape not in TURNED or (mood.end_level or 0) < PLEASED:
+    if (
+        mood is None
+        or not mood.points
+        or mood.shape not in TURNED
+        or (mood.end_level or 0) < PLEASED
+    ):
         return []
     later = mood.points[len(mood.points) // 2 :]
     happiest = call.turns[max(later, key=lambda point: point.score).turn]

@@ -96,6 +96,8 @@ def _code(modules: tuple[str, ...]) -> str:
     files = {path for module in modules for path in _reached(module)}
     folders = {path.parent for path in files if path.name == "__init__.py"}
     data = {path for folder in folders for path in folder.glob("*.y*ml")}
+    for name, kind in (("spelling.py", "spellings/*.yaml"), ("gloss.py", "glosses/*.tsv")):
+        data |= {data for path in files if path.name == name for data in path.parent.glob(kind)}
     return _digest([path.read_bytes().hex() for path in sorted(files | data)])
 
 

@@ -114,7 +114,8 @@ def end_of(start: str, grain: str) -> str:
 def conditions(where: Slice, scope: Scope, *, verdicts: bool) -> tuple[str, list[Any]]:
     """The WHERE of a slice over rows with day, agent, team, queue and language.
 
-    With `verdicts` an agent's calls count once their review was released and they opened it.
+    With `verdicts` an agent's calls count once their review was released and they opened it, and
+    calls that the viewer scores blind do not.
     """
     parts, values = ["t.day >= ?", "t.day < ?"], [where.since, where.until]
     for column in ("agent", "team", "queue", "language"):
@@ -126,6 +127,9 @@ def conditions(where: Slice, scope: Scope, *, verdicts: bool) -> tuple[str, list
         values.append(scope.agent)
         if verdicts:
             parts.append(_SHOWN)
+    if verdicts and scope.blind:
+        parts.append(f"t.call_id NOT IN ({', '.join('?' * len(scope.blind))})")
+        values.extend(scope.blind)
     return " AND ".join(parts), values
 
 

@@ -111,7 +111,7 @@ class MeaningCheck(Check):
         if best_act and best_act.probability > self.unsure:
             reason = f"Perhaps done by {who} (probability {best_act.probability:.2f})"
             return Outcome(Verdict.CANNOT_TELL, reason, (span_of(best_act),))
-        doubt = doubt_of_absence(call, self.who, early=self.when.early)
+        doubt = self._unknown(call) or doubt_of_absence(call, self.who, early=self.when.early)
         if doubt:
             return Outcome(Verdict.CANNOT_TELL, doubt, searched=looked)
         return Outcome(Verdict.FAIL, f"Not found in what {who} says", searched=looked)
@@ -133,6 +133,14 @@ class MeaningCheck(Check):
                 if act.turn not in best or act.probability > best[act.turn].probability:
                     best[act.turn] = act
         return [best[turn] for turn in sorted(best)]
+
+    def _unknown(self, call: Call) -> str | None:
+        """Why nothing like the examples need not mean that nothing was said."""
+        from qa.meaning.features import understood
+
+        if not self.like or understood(call.language):
+            return None
+        return f"Not found, but only letters can be compared in language {call.language!r}"
 
     def _names(self) -> list[str]:
         return [name.strip() for name in (self.means or "").split("+")]

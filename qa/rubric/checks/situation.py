@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field
@@ -9,7 +10,8 @@ from pydantic import Field
 from qa.call import AGENT_SIDE, CUSTOMER, CUSTOMER_SIDE, ROLES, Call
 from qa.meaning.model import LIKELIEST
 from qa.meanings import Act, Meanings
-from qa.rubric.checks.base import Check, Outcome, Scope, doubt_of_absence, searched
+from qa.phrasebook import PhraseLists
+from qa.rubric.checks.base import BuildError, Check, Outcome, Scope, doubt_of_absence, searched
 from qa.rubric.checks.meaning import SURE, UNSURE, span_of
 from qa.rubric.outcome import Verdict
 
@@ -70,6 +72,10 @@ class SituationCheck(Check):
 
     def needs(self) -> frozenset[str]:
         return frozenset({ROLES, AGENT_SIDE, CUSTOMER_SIDE})
+
+    def build(self, lists: Mapping[str, PhraseLists]) -> None:
+        if self.unsure > self.sure:
+            raise BuildError("unsure must not be above sure", "unsure")
 
     def run(self, call: Call, scope: Scope) -> Outcome:
         from qa.meaning import understood
