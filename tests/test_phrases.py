@@ -54,9 +54,9 @@ def test_a_phrase_that_cannot_be_read_says_why(phrase: str, why: str):
 
 
 def test_an_accents_spelling_and_a_form_of_address_make_no_difference_to_plain_words():
-    found = PhraseSet(["calling to help you"], "en")
-    assert found.matches("I'm callin' to help ye")
-    assert found.matches("calling, sir, to help you")
+    found = PhraseSet(["working to help you"], "en")
+    assert found.matches("I'm workin' to help ye")
+    assert found.matches("working, sir, to help you")
 
 
 def test_a_phrase_that_asks_for_a_form_of_address_finds_it():
