@@ -11,6 +11,7 @@ from app import data, data_calibration, playing, words
 from app.data import Verdict
 from app.data_calibration import BAR, Question, Session
 from app.widgets.player import player
+from app.widgets.told import mistake
 from app.widgets.transcript import transcript
 from app.widgets.verdict import WORDS
 
@@ -69,7 +70,7 @@ def _begin(title: str, rubric: str, calls: list[str], people: list[str], bar: fl
     try:
         number = data_calibration.begin(title, rubric, calls, people, bar)
     except data.QAError as error:
-        st.error(words.plain(words.sentences(error.what, error.next_step)))
+        mistake(error)
         return
     st.session_state.pop("lot", None)
     st.session_state.calibration = number
@@ -179,7 +180,7 @@ def _keep(
     try:
         data_calibration.score(found.id, identity, verdicts, notes)
     except data.QAError as error:
-        st.error(words.plain(words.sentences(error.what, error.next_step)))
+        mistake(error)
         return
     left = data_calibration.left(found.id)
     if len(verdicts) < len(asked):

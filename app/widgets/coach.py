@@ -9,6 +9,7 @@ import streamlit as st
 from app import data, data_coaching, words
 from app.data import Call, Line, Scorecard, Verdict
 from app.widgets.say import Beneath, dispute
+from app.widgets.told import mistake
 
 LONGEST = 2000
 DAYS_TO_FOLLOW_UP = 14
@@ -72,7 +73,7 @@ def _write(call: Call, cards: list[Scorecard]) -> None:
         try:
             data_coaching.coach(call.id, text, rubric, criterion, moment, follow_up)
         except data.QAError as error:
-            st.error(words.plain(words.sentences(error.what, error.next_step)))
+            mistake(error)
             return
         st.session_state.told = f"Note kept for {agent}"
         st.rerun()

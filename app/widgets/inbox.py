@@ -10,9 +10,10 @@ from app import data, data_coaching, playing, words
 from app.data import Call, Line, Verdict
 from app.data_coaching import Dispute, Work
 from app.data_own import DECLINED, PARTLY, UPHELD
-from app.playing import play_button
 from app.widgets import say
+from app.widgets.grounds import grounds
 from app.widgets.player import player
+from app.widgets.told import mistake
 from app.widgets.verdict import WORDS, chip
 
 LONGEST, LONGEST_NAME = 2000, 80
@@ -60,7 +61,7 @@ def dispute(one: Dispute) -> None:
         call = data.call(one.call)
         card = next((c for c in data.scorecards(one.call) if c.rubric == one.rubric), None)
     except data.QAError as error:
-        st.error(words.plain(words.sentences(error.what, error.next_step)))
+        mistake(error)
         return
     line = card.line(one.criterion) if card else None
     playing.begin(one.call, None)
@@ -86,17 +87,7 @@ def _about(call: Call, one: Dispute, line: Line | None) -> None:
         chip(one.wanted, before="asked for:")
     if line is None:
         return
-    finding = line.finding
-    if finding.reason:
-        st.text(finding.reason)
-    for number, span in enumerate(finding.evidence):
-        turn = call.turns[span.turn]
-        quote = f"{words.speaker(turn.speaker)} {words.quote(call.quote(span))}"
-        play_button(f"disputed-{one.id}-{number}", call.time_of(span).start, quote)
-    if finding.moment is not None:
-        play_button(f"disputed-{one.id}-moment", finding.moment, "Listen to this moment")
-    if finding.searched:
-        st.caption(words.plain(f"Searched: {finding.searched}"))
+    grounds(call, line.finding, f"disputed-{one.id}")
     st.page_link(
         "views/call.py",
         label="The whole call",
@@ -137,7 +128,7 @@ def _answer(one: Dispute) -> None:
         try:
             data_coaching.answer(one.id, outcome, text, verdict if outcome == PARTLY else None)
         except data.QAError as error:
-            st.error(words.plain(words.sentences(error.what, error.next_step)))
+            mistake(error)
             return
         st.session_state.told = "Answered"
         st.rerun()
@@ -165,7 +156,7 @@ def _golden(one: Dispute) -> None:
                         one.call, one.rubric, one.criterion, one.answer.verdict, name, text
                     )
                 except data.QAError as error:
-                    st.error(words.plain(words.sentences(error.what, error.next_step)))
+                    mistake(error)
                     return
                 st.session_state.told = "Kept as a golden example"
                 st.rerun()

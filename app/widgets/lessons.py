@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import data, data_own, words
 from app.data_own import Lesson, Note
+from app.widgets.told import mistake
 
 CALL = "views/call.py"
 LONGEST = 2000
@@ -76,6 +77,6 @@ def _keep(note: Note) -> None:
             try:
                 data_own.keep_lesson(note.id, text)
             except data.QAError as error:
-                st.error(words.plain(words.sentences(error.what, error.next_step)))
+                mistake(error)
                 return
             st.rerun()

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import data, words
 from app.data import AGENT, CUSTOMER, Call
+from app.widgets.told import mistake
 
 COMMENT_CHARACTERS, WORD_CHARACTERS = 2000, 60
 ROLES = {AGENT: "Agent", CUSTOMER: "Customer"}
@@ -115,7 +116,7 @@ def _mend(act: Callable[[], list[str]]) -> None:
         with st.spinner("Measuring and judging again …"):
             missing = act()
     except data.QAError as error:
-        st.error(words.plain(words.sentences(error.what, error.next_step)))
+        mistake(error)
         return
     told = "Corrected, and judged again"
     if missing:
@@ -131,7 +132,7 @@ def _try(act: Callable[[], object], told: str) -> None:
     try:
         act()
     except data.QAError as error:
-        st.error(words.plain(words.sentences(error.what, error.next_step)))
+        mistake(error)
         return
     st.session_state.told = told
     st.rerun()

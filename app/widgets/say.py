@@ -9,6 +9,7 @@ import streamlit as st
 from app import data, data_own, words
 from app.data import Line, Scorecard, Verdict
 from app.widgets.self_score import CHOICES
+from app.widgets.told import mistake
 from app.widgets.verdict import WORDS
 
 LONGEST = 2000
@@ -135,7 +136,7 @@ def _send(call: str, card: Scorecard, line: Line, wanted: Verdict, reason: str) 
     try:
         data_own.dispute(call, card.rubric, line.finding.criterion, wanted, reason)
     except data.QAError as error:
-        st.error(words.plain(words.sentences(error.what, error.next_step)))
+        mistake(error)
         return
     _toggle(None)
     st.session_state.told = "Sent; the answer appears here"

@@ -9,8 +9,8 @@ import streamlit as st
 
 from app import data, words
 from app.data import Call, Line, Review, Scorecard
-from app.playing import play_button
 from app.widgets import review
+from app.widgets.grounds import grounds
 from app.widgets.say import Beneath
 from app.widgets.verdict import chip
 
@@ -106,16 +106,7 @@ def _line(call: Call, card: Scorecard, machine: Line, line: Line, doubtful: bool
             st.badge("Needs a person", icon=":material/person_search:", color="violet", help=DOUBT)
         st.text(_worth(line))
     st.markdown(f"**{words.plain(line.ask)}**")
-    if finding.reason:
-        st.text(finding.reason)
-    for number, span in enumerate(finding.evidence):
-        turn = call.turns[span.turn]
-        quote = f"{words.speaker(turn.speaker)} {words.quote(call.quote(span))}"
-        play_button(f"{key}-{number}", call.time_of(span).start, quote)
-    if finding.moment is not None:
-        play_button(f"{key}-moment", finding.moment, "Listen to this moment")
-    if finding.searched:
-        st.caption(words.plain(f"Searched: {finding.searched}"))
+    grounds(call, finding, key)
     if line.coach and line.finding.verdict is finding.verdict:
         with st.container(horizontal=True, gap="small", key=f"coach-{key}"):
             st.markdown(":material/lightbulb:", width="content")

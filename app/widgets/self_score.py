@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import data, data_own, words
 from app.data import Verdict
+from app.widgets.told import mistake
 
 CHOICES = {
     Verdict.PASS: "Went well",
@@ -85,7 +86,7 @@ def _keep(call: str, answers: dict[tuple[str, str], Verdict], released: bool) ->
     try:
         data_own.score_myself(call, answers)
     except data.QAError as error:
-        st.error(words.plain(words.sentences(error.what, error.next_step)))
+        mistake(error)
         return
     if released:
         data_own.open_review(call)

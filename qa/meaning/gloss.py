@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from qa.meaning.neutral import NAME
+from qa.meaning.neutral import MARKS, NAME
 from qa.words import normalise_word
 
 LONGEST = 6  # words of one form
-ENDS = ".!?;؟؛…,:"
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def gloss(text: str, language: str) -> str:
         mark = words[at + length - 1][-1:]
         if english:
             found.append(english)
-        if mark in ENDS and found and found[-1][-1:] not in ENDS:
+        if mark in MARKS and found and found[-1][-1:] not in MARKS:
             asked = mark == "؟" or (mark == ";" and language == "el")
             found[-1] += "?" if asked else mark
         at += length

@@ -13,7 +13,8 @@ from qa.spelling import respelled, spelling
 from qa.words import normalise_word
 
 NAME = "Name"
-_SENTENCE_ENDS = ".!?;؟؛…:"
+SENTENCE_ENDS = ".!?;؟؛…:"
+MARKS = SENTENCE_ENDS + ","  # that stay with the word before them
 
 
 def neutral(words: Sequence[str], language: str, common: frozenset[str]) -> str:
@@ -22,9 +23,9 @@ def neutral(words: Sequence[str], language: str, common: frozenset[str]) -> str:
     kept: list[str] = []
     for word in words:
         plain = normalise_word(word)
-        mark = word[-1:] if word[-1:] in _SENTENCE_ENDS + "," else ""
+        mark = word[-1:] if word[-1:] in MARKS else ""
         if not plain or plain in known.drop or plain in known.address:
-            if mark and kept and kept[-1][-1:] not in _SENTENCE_ENDS:
+            if mark and kept and kept[-1][-1:] not in SENTENCE_ENDS:
                 kept[-1] += mark
             continue
         if _is_name(word, plain, common):

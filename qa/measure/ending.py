@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from qa.call import AGENT, CUSTOMER, Call, Turn
 from qa.hear.turns import SENTENCE_ENDS
 from qa.language import Language, language
+from qa.meaning.model import LIKELIEST
 from qa.measure.utterances import is_unfinished
 from qa.measures import (
     AGENT_ANNOUNCED_ENDING,
@@ -24,7 +25,6 @@ from qa.measures import (
 TAIL_SECONDS = 30.0  # where a closing is looked for, counted back from the last word
 TAIL_TURNS = 8
 CUT_SECONDS = 1.0  # speech that reaches this near to the end of the recording was cut
-GOODBYE = 0.5  # a turn counts as a closing from this probability on
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _last(turns: tuple[Turn, ...], who: str | None, phrases: str, tongue: Langua
 def _closing(call: Call, turns: tuple[Turn, ...], who: str, tongue: Language) -> Turn | None:
     """The last turn in which a side says goodbye."""
     acts = call.meanings.acts.get(f"{who}_closing", ()) if call.meanings else ()
-    understood = {act.turn for act in acts if act.probability >= GOODBYE}
+    understood = {act.turn for act in acts if act.probability >= LIKELIEST}
     said = _last(turns, who, "closings", tongue)
     meant = next((t for t in reversed(turns) if t.index in understood), None)
     return max((t for t in (said, meant) if t), key=lambda t: t.start, default=None)

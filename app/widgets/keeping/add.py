@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import data, data_archive, words
 from app.data_archive import Orders
-from app.widgets.keeping.told import attempt
+from app.widgets.told import attempt
 from app.widgets.upload import upload
 
 UPLOAD, FOLDER = "Upload", "Folder on the server"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import data_archive
-from app.widgets.keeping.told import attempt, size
+from app.widgets.told import attempt, size
 
 
 def models() -> None:

@@ -7,8 +7,8 @@ import streamlit as st
 from app import data, data_archive, words
 from app.data import Role
 from app.data_archive import User
-from app.widgets.keeping.told import attempt
 from app.widgets.sidebar import ROLES
+from app.widgets.told import attempt
 
 
 def people() -> None:

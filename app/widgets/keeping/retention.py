@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import data, data_archive, words
 from app.data_archive import REASONS, Due, Retention
-from app.widgets.keeping.told import attempt, size
+from app.widgets.told import attempt, size
 
 LABELS = {
     "recordings": "Recordings",

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app import data_archive
-from app.widgets.keeping.told import attempt, size
+from app.widgets.told import attempt, size
 
 
 def storage() -> None:

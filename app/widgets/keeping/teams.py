@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app import data_trends
-from app.widgets.keeping.told import attempt
+from app.widgets.told import attempt
 
 
 def teams() -> None:

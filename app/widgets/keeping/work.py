@@ -8,7 +8,7 @@ import streamlit as st
 from app import data, data_archive, words
 from app.data_archive import RUNNING, WAITING, Job
 from app.widgets.keeping.add import orders
-from app.widgets.keeping.told import attempt
+from app.widgets.told import attempt
 
 LOOK_SECONDS = 1.0
 SHOWN = 8

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import data_studio, words
 from app.data_studio import ExampleResult
-from app.widgets.keeping.told import attempt
+from app.widgets.told import attempt
 from app.widgets.verdict import WORDS, chip
 
 

@@ -7,9 +7,9 @@ import streamlit as st
 
 from app import data_studio, words
 from app.data_studio import Agreed, Comparison, Estimate, Flip, Move, Rehearsed, Words
-from app.widgets.keeping.told import attempt
 from app.widgets.studio import desk
 from app.widgets.studio.desk import Sheet
+from app.widgets.told import attempt
 from app.widgets.verdict import WORDS
 
 CALL = "views/call.py"

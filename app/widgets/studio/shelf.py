@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import data_studio, words
 from app.data_studio import Entry
-from app.widgets.keeping.told import attempt
+from app.widgets.told import attempt
 
 
 def shelf() -> Entry:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import data, data_studio, words
 from app.data_studio import Found, Tried
-from app.widgets.keeping.told import attempt
+from app.widgets.told import attempt
 
 CALL = "views/call.py"
 WHO = {"agent": "the agent", "customer": "the customer", None: "anybody"}

@@ -10,10 +10,10 @@ import streamlit as st
 
 from app import data_studio, words
 from app.data_studio import Version
-from app.widgets.keeping.told import attempt
 from app.widgets.studio import desk
 from app.widgets.studio.desk import Sheet
 from app.widgets.studio.replay import Bar
+from app.widgets.told import attempt
 
 AGAIN = "Score all calls by it now"
 AGAIN_HELP = "What people said of a finding stays above it. Without this, calls keep their scores."

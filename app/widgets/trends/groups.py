@@ -10,7 +10,7 @@ import streamlit as st
 from app import data, data_trends, words
 from app.data_trends import GROUPS, Mean, Rate, Tally
 from app.widgets.chart import Point, rows
-from app.widgets.keeping.told import attempt
+from app.widgets.told import attempt
 from app.widgets.trends.choose import Choice, calls_of
 from app.widgets.trends.opening import open_calls
 from app.widgets.trends.overview import interval

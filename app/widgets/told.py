@@ -23,6 +23,11 @@ def attempt(act: Callable[[], object], done: str = "") -> bool:
     return True
 
 
+def mistake(error: data.QAError) -> None:
+    """Draw what was wrong and the next step, where it happened."""
+    st.error(words.plain(words.sentences(error.what, error.next_step)))
+
+
 def size(count: float) -> str:
     """Bytes as people write them."""
     for unit in ("bytes", "kB", "MB", "GB"):
