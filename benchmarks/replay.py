@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -33,7 +34,7 @@ from qa.store import Store
 
 SCRIPTS = Path(__file__).parent / "calls"
 AGENTS, TOGETHER = 40, 250
-CHANGED = "I'm so very sorry that it came to this"  # a phrase that is added to the first list
+CHANGED = "so very sorry that it came to this"  # a phrase that is added to the first list
 
 
 def make(db: Path, calls: int, seed: int = 7) -> None:
@@ -94,14 +95,11 @@ def run(db: Path, rubric: str, *options: str) -> tuple[float, float, str]:
 
 def changed(rubric: str, folder: Path) -> Path:
     """The rubric with one phrase more in its first list, so that what uses it is another."""
-    lines = find(rubric).read_text(encoding="utf-8").splitlines()
-    place = next(i for i, line in enumerate(lines) if line.strip().startswith('- "')) + 1
-    indent = len(lines[place - 1]) - len(lines[place - 1].lstrip())
-    while lines[place].strip() and not lines[place].strip().startswith(("-", "#")):
-        place += 1
-    lines.insert(place, " " * indent + f'- "{CHANGED}"')
+    text, found = re.subn(r"phrases: (?=\w)", "phrases: added + ", find(rubric).read_text("utf-8"), 1)
+    if not found:
+        sys.exit(f"{rubric}: no check uses a list of phrases, so there is none to change")
     path = folder / f"{find(rubric).stem}.yaml"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text(f'{text}\nphrases:\n  added:\n    - "{CHANGED}"\n', encoding="utf-8")
     return path
 
 
