@@ -95,7 +95,8 @@ def run(db: Path, rubric: str, *options: str) -> tuple[float, float, str]:
 
 def changed(rubric: str, folder: Path) -> Path:
     """The rubric with one phrase more in its first list, so that what uses it is another."""
-    text, found = re.subn(r"phrases: (?=\w)", "phrases: added + ", find(rubric).read_text("utf-8"), 1)
+    source = find(rubric).read_text(encoding="utf-8")
+    text, found = re.subn(r"phrases: (?=\w)", "phrases: added + ", source, count=1)
     if not found:
         sys.exit(f"{rubric}: no check uses a list of phrases, so there is none to change")
     path = folder / f"{find(rubric).stem}.yaml"

@@ -14,12 +14,12 @@ from itertools import pairwise
 from qa.call import Interval
 from qa.intervals import merge
 
-PIECE_SECONDS = 23.0
+PIECE_SECONDS = 18.0
 MARGIN_SECONDS = 0.25  # sound kept around speech: first and last consonants are quiet
 JOIN_SECONDS = 0.5  # pauses up to this stay as they are
 REACH_SECONDS = 3.0  # how far from its place a cut may be moved to a pause
 LONE_PAUSE_SECONDS = 8.0  # after such a pause a new piece is begun when the present one is long
-LONG_PIECE_SECONDS = 16.0
+LONG_PIECE_SECONDS = 12.0
 
 
 @dataclass(frozen=True)
