@@ -34,6 +34,10 @@ class Part:
     def seconds(self) -> float:
         return self.end - self.start
 
+    def moved(self, time: float) -> float:
+        """A time in the piece as a time in the recording, held inside the part."""
+        return min(max(time + self.start - self.offset, self.start), self.end)
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -47,13 +51,15 @@ class Piece:
 
     def to_recording(self, start: float, end: float) -> tuple[float, float]:
         """A time range in the piece as a time range in the recording, inside one part."""
-        middle = (start + end) / 2
-        part = next((p for p in reversed(self.parts) if p.offset <= middle), self.parts[0])
-        shift = part.start - part.offset
-        return (
-            min(max(start + shift, part.start), part.end),
-            min(max(end + shift, part.start), part.end),
-        )
+        part = self._part_at((start + end) / 2)
+        return part.moved(start), part.moved(end)
+
+    def across(self, start: float, end: float) -> tuple[float, float]:
+        """The same for what may go through several parts."""
+        return self._part_at(start).moved(start), self._part_at(end).moved(end)
+
+    def _part_at(self, time: float) -> Part:
+        return next((p for p in reversed(self.parts) if p.offset <= time), self.parts[0])
 
 
 def pack(speech: Sequence[Interval], seconds: float) -> list[Piece]:

@@ -16,6 +16,7 @@ from qa.call import Interval, Tongue, Word
 from qa.hear import tongues
 from qa.hear.audio import Sound
 from qa.hear.packing import Piece, pack
+from qa.hear.speakers import is_spelled
 from qa.hear.transcribe import Taken, Text, Transcriber
 
 if TYPE_CHECKING:
@@ -143,8 +144,12 @@ def _in_languages(
 
 
 def _placed(piece: Piece, text: Text) -> list[Word]:
-    placed = ((word, *piece.to_recording(word.start, word.end)) for word in text.words)
-    return [replace(word, start=start, end=end) for word, start, end in placed]
+    placed = []
+    for word in text.words:
+        mapped = piece.across if is_spelled(word) else piece.to_recording
+        start, end = mapped(word.start, word.end)
+        placed.append(replace(word, start=start, end=end))
+    return placed
 
 
 def _samples(sound: Sound, own: _Packed) -> NDArray[np.float32]:

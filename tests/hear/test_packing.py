@@ -35,6 +35,13 @@ def test_a_word_across_the_seam_of_two_parts_stays_in_one_of_them():
     assert piece.parts[1].start <= start <= end <= piece.parts[1].end
 
 
+def test_what_goes_through_several_parts_keeps_its_first_and_last_moment():
+    piece = pack(SPEECH, 420)[0]
+    first, last = piece.parts[0], piece.parts[2]
+    start, end = piece.across(first.offset + 1.0, last.offset + 0.5)
+    assert (start, end) == pytest.approx((first.start + 1.0, last.start + 0.5))
+
+
 def test_speech_longer_than_a_piece_is_cut_and_nothing_is_lost():
     pieces = pack([Interval(3, 95)], 100)
     parts = [part for piece in pieces for part in piece.parts]

@@ -143,3 +143,17 @@ def test_a_model_that_is_too_small_does_not_translate():
     assert not can_translate("base")
     assert not can_translate("medium.en")
     assert can_translate("small")
+
+
+class Speller(Loudness):
+    """One word for everything: a name spelled out with pauses."""
+
+    def _text(self, own, language, careful):
+        return Text((Word("S-M-Y-T-H.", 0.2, own.seconds - 0.2, 0.8),), -0.2)
+
+
+def test_a_name_spelled_with_pauses_covers_all_of_its_letters():
+    lane = Lane("a", 0, [Interval(2, 3), Interval(5, 6), Interval(8, 9)])
+    found = write_down(sound(level(12, (2, 9, 0.5))), [lane], Speller(), "en")
+    (word,) = found.words["a"]
+    assert (word.start, word.end) == pytest.approx((1.95, 9.05), abs=0.1)
