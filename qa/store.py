@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa import judged, listing, standing
 from qa import scorecards as cards
-from qa.call import CUSTOMER, Call
+from qa.call import CUSTOMER, Call, Metadata
 from qa.connection import Connection, now
 from qa.errors import StoreError
 from qa.listing import EVERYTHING, CallFilter, CallSummary, Figures, Hit, Scope
@@ -66,7 +66,8 @@ class Store:
     def save(self, call: Call, scorecards: Sequence[Scorecard], options: str) -> str:
         """Keep a call with its scorecards, all or nothing; gives the id it is kept under.
 
-        A recording that is here already keeps its id and its reviews.
+        A recording that is here already keeps its id, its reviews, the time of its first listening
+        and, unless its metadata changed, its team.
         """
         with self._writing():
             identity = self._id_for(call)
@@ -342,6 +343,7 @@ class Store:
         metadata = call.recording.metadata
         trajectory = call.measures.sentiment.get(CUSTOMER) if call.measures else None
         points = [point.smoothed for point in trajectory.points] if trajectory else []
+        before = self._one(_BEFORE, [call.id])
         self._db.table("calls").upsert(
             {
                 "id": call.id,
@@ -350,7 +352,7 @@ class Store:
                 "agent": metadata.agent,
                 "customer": metadata.customer,
                 "queue": metadata.queue,
-                "team": metadata.team or self._team_of(metadata.agent),
+                "team": self._team_for(metadata, before),
                 "direction": metadata.direction,
                 "started_at": metadata.started_at,
                 "seconds": float(call.seconds),
@@ -361,7 +363,7 @@ class Store:
                 "opening": trajectory.quarters[0] if trajectory else None,
                 "closing": trajectory.quarters[-1] if trajectory else None,
                 "unheard": round(sum(part.end - part.start for part in call.unheard), 3),
-                "listened_at": now(),
+                "listened_at": before["listened_at"] if before else now(),
             },
             pk="id",
         )
@@ -377,10 +379,19 @@ class Store:
         said = [(r.tone, day, r.term, call.id, r.turn) for r in terms.remarks(call)]
         self._db.conn.executemany("INSERT INTO remarks VALUES (?, ?, ?, ?, ?)", said)
 
-    def _team_of(self, agent: str | None) -> str | None:
-        row = self._one("SELECT team FROM teams WHERE agent = ?", [agent])
-        return row["team"] if row else None
+    def _team_for(self, metadata: Metadata, before: dict[str, Any] | None) -> str | None:
+        """The team of the call's day: a call that is here keeps it until it is told otherwise."""
+        if before and (before["agent"], before["told"]) == (metadata.agent, metadata.team):
+            return before["team"]
+        row = self._one("SELECT team FROM teams WHERE agent = ?", [metadata.agent])
+        return metadata.team or (row["team"] if row else None)
 
+
+# A call as it was kept before; `told` is the team that its metadata named.
+_BEFORE = """
+SELECT c.agent, c.team, c.listened_at, b.body ->> '$.recording.metadata.team' AS told
+FROM calls c LEFT JOIN bodies b ON b.call_id = c.id WHERE c.id = ?
+"""
 
 # From one value to the next through the index: as many looks as there are different values.
 _VALUES = """

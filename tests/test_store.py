@@ -13,6 +13,7 @@ from qa.rubric.load import find, load
 from qa.rubric.outcome import Verdict
 from qa.rubric.score import score
 from qa.store import Store
+from qa.trends.teams import set_team
 
 RUBRIC = load(find("essentials"))
 TALK = """
@@ -45,6 +46,47 @@ def test_the_same_recording_again_stays_one_call(keep, store):
     keep()
     keep()
     assert store.call_ids() == ["call"]
+
+
+def test_a_call_keeps_the_time_of_its_first_listening(keep, store):
+    keep()
+    with store.connection.writing():
+        store.connection.run("UPDATE calls SET listened_at = '2026-01-01T00:00:00+00:00'")
+    keep()
+    assert store.connection.one("SELECT listened_at FROM calls") == {
+        "listened_at": "2026-01-01T00:00:00+00:00"
+    }
+
+
+def test_a_call_that_is_saved_again_keeps_the_team_of_its_day(keep, store):
+    set_team(store.connection, "Ana", "North", past=False)
+    keep(agent="Ana")
+    set_team(store.connection, "Ana", "South", past=False)
+    keep(agent="Ana")
+    assert store.choices("team") == ["North"]
+
+
+def test_a_team_that_was_set_for_past_calls_outlives_a_correction(keep, store):
+    keep(agent="Ana", team="Night shift")
+    set_team(store.connection, "Ana", "North", past=True)
+    keep(agent="Ana", team="Night shift")
+    assert store.choices("team") == ["North"]
+
+
+@pytest.mark.parametrize(
+    ("told", "team"),
+    [
+        ({"agent": "Ana", "team": "Night shift"}, ["Night shift"]),
+        ({"agent": "Bo"}, ["West"]),
+        ({"agent": "Cy"}, []),
+    ],
+)
+def test_metadata_that_says_otherwise_moves_a_call_to_another_team(keep, store, told, team):
+    set_team(store.connection, "Ana", "North", past=False)
+    set_team(store.connection, "Bo", "West", past=False)
+    keep(agent="Ana")
+    keep(**told)
+    assert store.choices("team") == team
 
 
 def test_another_recording_of_the_same_name_gets_a_name_of_its_own(keep, store):
