@@ -31,6 +31,12 @@ class Source:
     def label(self) -> str:
         return self.paths[0].name if len(self.paths) == 1 else _stem(self.paths[0])
 
+    @property
+    def described_as(self) -> Path:
+        """The file under whose name its metadata is looked for; of a pair the name of both."""
+        first = self.paths[0]
+        return first if len(self.paths) == 1 else first.with_name(_stem(first) + first.suffix)
+
 
 def find_sources(paths: Iterable[Path], *, recursive: bool = False) -> Iterator[Source]:
     """The recordings in files and folders, in order of name; a file twice is given once.
@@ -39,11 +45,15 @@ def find_sources(paths: Iterable[Path], *, recursive: bool = False) -> Iterator[
     plainly something else (sidecars, notes) are left out.
     """
     files = dict.fromkeys(file for path in paths for file in _files(path, recursive))
-    pairs = _pairs(files)
     beside = {sidecar for file in files for sidecar in sidecars(file) if sidecar != file}
+    yield from paired(file for file in files if file not in beside)
+
+
+def paired(files: Iterable[Path]) -> Iterator[Source]:
+    """Files as recordings, in their order: two that are the sides of one call together."""
+    files = list(files)
+    pairs = _pairs(files)
     for file in files:
-        if file in beside:
-            continue
         if file in pairs:
             if pairs[file][0] == file:
                 yield Source(pairs[file])
@@ -56,24 +66,27 @@ def identify(source: Source, pattern: re.Pattern[str] | None = None) -> Recordin
 
     Raises InputError for a file that cannot be read and for metadata with a mistake.
     """
-    first = source.paths[0]
-    digest = hashlib.sha256()
-    for path in source.paths:
+    sha256 = digest(source.paths)
+    metadata = find_metadata(source.described_as, pattern)
+    if len(source.paths) == 2:
+        metadata = replace(metadata, channels=(AGENT, CUSTOMER))
+    name = metadata.name or readable(source.described_as.stem)
+    paths = tuple(str(path.resolve()) for path in source.paths)
+    return Recording(paths, sha256, 0.0, 0, replace(metadata, name=name))
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """The identity of a recording by its files. Raises InputError for one that cannot be read."""
+    found = hashlib.sha256()
+    for path in paths:
         _check_kind(path)
         try:
             with path.open("rb") as handle:
                 while block := handle.read(1 << 20):
-                    digest.update(block)
+                    found.update(block)
         except OSError as error:
             raise InputError(f"cannot be opened: {error.strerror}", where=str(path)) from None
-    if len(source.paths) == 1:
-        metadata = find_metadata(first, pattern)
-    else:
-        metadata = find_metadata(first.with_name(_stem(first) + first.suffix), pattern)
-        metadata = replace(metadata, channels=(AGENT, CUSTOMER))
-    name = metadata.name or readable(first.stem if len(source.paths) == 1 else _stem(first))
-    paths = tuple(str(path.resolve()) for path in source.paths)
-    return Recording(paths, digest.hexdigest(), 0.0, 0, replace(metadata, name=name))
+    return found.hexdigest()
 
 
 def _check_kind(path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from qa.errors import InputError
 from qa.formats.metadata import MANIFEST
 from qa.keeping.sound import uploads_folder
-from qa.recordings import NOT_SOUND, readable
+from qa.recordings import NOT_SOUND, find_sources, readable
 
 LARGEST = 4 << 30  # bytes of one file: two days of ordinary stereo sound
 ROOM_LEFT = 500 << 20  # bytes of disk that stay free, so that the archive can still be written
@@ -76,7 +76,7 @@ def describe(folder: Path, about: Mapping[str, str]) -> None:
     known = {key: value.strip() for key, value in about.items() if value.strip()}
     if not known or manifest.exists():
         return
-    names = sorted(p.name for p in folder.iterdir() if p.suffix.lower() not in (*BESIDE, PART))
+    names = sorted(source.described_as.name for source in find_sources([folder]))
     with manifest.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle)
         writer.writerow(["file", *known])
