@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -21,15 +22,14 @@ from qa.errors import InputError, ModelError, QAError, StoreError
 from qa.hear.listen import Options
 from qa.pipeline import Reviewed, review_heard, review_recording
 from qa.processes import end_with_parent
-from qa.recordings import Source, find_sources, identify, readable
+from qa.recordings import Source, digest, find_sources, identify, readable
 from qa.rubric.form import Rubric
 from qa.rubric.score import score
-from qa.store import Store
+from qa.store import ERASED, Store
 
 DONE, SKIPPED, FAILED, STAGE = "done", "skipped", "failed", "stage"
 RUN_OUT = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO)
 DIED = "the process that listened to it died, most likely for want of memory"
-ERASED = "removed from the archive for good, so not taken in again"
 POLL_SECONDS = 0.2  # how often progress of workers is passed on
 
 
@@ -146,7 +146,9 @@ class _Batch:
                 job = _Job(source, recording, number, len(sources))
                 if recording.sha256 in begun:
                     self._twins.append(job)
-                elif self._is_left(job):
+                    continue
+                job = replace(job, recording=self._as_kept(recording))
+                if self._is_left(job):
                     begun.add(recording.sha256)
                     yield job
             except QAError as error:
@@ -158,6 +160,7 @@ class _Batch:
             if reason := self._reasons.get(twin.recording.sha256):
                 self._fail(twin, InputError(reason))
             else:
+                self._note_files(twin.recording)
                 self._skip(twin, "the same recording as another file here")
 
     def listen(self, job: _Job) -> None:
@@ -200,6 +203,27 @@ class _Batch:
             return False
         return True
 
+    def _as_kept(self, recording: Recording) -> Recording:
+        """What a file is to be taken for, noted as a file of its call if that is in the archive.
+
+        A copy of a call's recording counts as the recording itself while that is there: otherwise
+        two files with the same bytes would take the call from each other at every run. Only where
+        nothing was said of the recording itself, what is said of the copy counts.
+        """
+        call = self._note_files(recording)
+        kept = self._store.recording(call) if call else recording
+        told = recording.metadata.origin and not kept.metadata.origin
+        if kept.paths == recording.paths or not kept.channels or told or not _is_there(kept):
+            return recording
+        return replace(recording, paths=kept.paths, metadata=kept.metadata)
+
+    def _note_files(self, recording: Recording) -> str | None:
+        """Note where a recording lies that is in the archive; gives the id of its call."""
+        call = self._store.id_of(recording.sha256)
+        if call:
+            self._store.add_files(call, recording.paths)
+        return call
+
     def _bring_up_to_date(self, call: Call, recording: Recording) -> str:
         """Take over new metadata and changed rubrics without listening again."""
         store = self._store
@@ -236,6 +260,9 @@ class _Batch:
         bug = isinstance(error, OSError) and error.errno not in RUN_OUT
         if bug or isinstance(error, ModelError):
             raise error
+        if self._was_erased(job):
+            self._skip(job, ERASED)
+            return
         path = job.source.paths[0]
         reason = _reason(error, path)
         self.report.failed[_shown(job)] = reason
@@ -250,6 +277,15 @@ class _Batch:
         except StoreError:
             pass  # the archive itself is the trouble; the report still has the reason
         self._tell(job.event(FAILED, reason, 1.0))
+
+    def _was_erased(self, job: _Job) -> bool:
+        """Whether the call was removed for good while this file was looked at or listened to."""
+        sha256 = job.recording.sha256
+        with suppress(StoreError):  # the archive itself may be the trouble
+            if sha256 and self._store.erased(sha256):
+                self._store.release(sha256)
+                return True
+        return False
 
     def _pool(self, jobs: Iterator[_Job], workers: int) -> list[_Job]:
         """One pool of workers; gives what was in work when one of its processes died."""
@@ -302,6 +338,14 @@ def _still_holds(call: Call, recording: Recording) -> bool:
     """
     before, now = call.recording.metadata, recording.metadata
     return (before.channels, before.language) == (now.channels, now.language)
+
+
+def _is_there(recording: Recording) -> bool:
+    """Whether a recording still lies where it was."""
+    try:
+        return digest(map(Path, recording.paths)) == recording.sha256
+    except InputError:
+        return False
 
 
 def _shown(job: _Job) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa import judged, listing, standing
 from qa import scorecards as cards
-from qa.call import CUSTOMER, Call, Metadata
+from qa.call import CUSTOMER, Call, Metadata, Recording
 from qa.connection import Connection, now
 from qa.errors import StoreError
 from qa.listing import EVERYTHING, CallFilter, CallSummary, Figures, Hit, Scope
@@ -30,6 +30,8 @@ from qa.words import index_text
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
+
+ERASED = "removed from the archive for good, so not taken in again"
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,13 @@ class Store:
     def save(self, call: Call, scorecards: Sequence[Scorecard], options: str) -> str:
         """Keep a call with its scorecards, all or nothing; gives the id it is kept under.
 
-        A recording that is here already keeps its id, its reviews, the time of its first listening
-        and, unless its metadata changed, its team.
+        A recording that is here already keeps its id, its reviews, its files, the time of its first
+        listening and, unless its metadata changed, its team. Raises StoreError for one that was
+        removed for good.
         """
         with self._writing():
+            if self.erased(call.recording.sha256):
+                raise StoreError(ERASED, where=call.id)
             identity = self._id_for(call)
             kept = replace(call, id=identity)
             self._db.execute("DELETE FROM turns WHERE call_id = ?", [identity])
@@ -87,6 +92,27 @@ class Store:
             for path in call.recording.paths:
                 self._db.execute("DELETE FROM failures WHERE path = ?", [readable(path)])
         return identity
+
+    def add_files(self, call: str, paths: Iterable[str]) -> None:
+        """Note that a call's recording lies there too, so that these files go when it goes."""
+        sql = "SELECT 1 AS x FROM files WHERE call_id = ? AND path = ?"
+        new = [path for path in paths if not self._one(sql, [call, path])]
+        if not new:
+            return
+        with self._writing():
+            for path in new:
+                self._db.execute(
+                    "INSERT OR IGNORE INTO files SELECT id, ? FROM calls WHERE id = ?", [path, call]
+                )
+                self._db.execute("DELETE FROM failures WHERE path = ?", [readable(path)])
+
+    def recording(self, identity: str) -> Recording:
+        """The recording of a call, without all that was heard. Raises StoreError."""
+        sql = "SELECT body -> '$.recording' AS recording FROM bodies WHERE call_id = ?"
+        row = self._one(sql, [identity])
+        if row is None:
+            raise StoreError(f"no call {identity!r} in the archive", where=str(self.path))
+        return _adapter(Recording).validate_json(row["recording"])
 
     def put_meanings(self, call: Call) -> None:
         """Keep what the turns of a call mean; within a transaction. The scorecards stay."""
@@ -369,11 +395,8 @@ class Store:
         )
         body = _adapter(Call).dump_json(call).decode()
         self._db.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", [call.id, body])
-        self._db.execute("DELETE FROM files WHERE call_id = ?", [call.id])
-        if call.recording.channels:
-            rows = [(call.id, path) for path in call.recording.paths]
-            self._db.conn.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", rows)
-
+        if before is None and call.recording.channels:
+            self.add_files(call.id, call.recording.paths)
         self._db.execute("DELETE FROM remarks WHERE call_id = ?", [call.id])
         day = (metadata.started_at or "")[:10]
         said = [(r.tone, day, r.term, call.id, r.turn) for r in terms.remarks(call)]

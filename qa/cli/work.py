@@ -168,6 +168,7 @@ def import_(
     from qa.batch import Report
     from qa.formats.whisperx import read_transcript
     from qa.pipeline import review_heard
+    from qa.store import ERASED
 
     names = _speaker_names(speakers)
     report = Report()
@@ -176,7 +177,11 @@ def import_(
         loaded = load_rubrics(rubrics, store)
         for file in _transcripts(files):
             try:
-                reviewed = review_heard(read_transcript(file, names), loaded)
+                heard = read_transcript(file, names)
+                if store.erased(heard.recording.sha256):
+                    report.skipped[str(file)] = ERASED
+                    continue
+                reviewed = review_heard(heard, loaded)
                 report.done.append(store.save(reviewed.call, reviewed.scorecards, "import"))
             except InputError as error:
                 report.failed[str(file)] = error.what
