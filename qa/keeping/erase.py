@@ -12,15 +12,17 @@ import json
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from qa import settings
 from qa.accounts import audit
 from qa.accounts.people import Viewer
 from qa.connection import Connection, now
 from qa.errors import StoreError
 from qa.formats.listening import cache_folder
+from qa.keeping import traces
 from qa.keeping.sound import paths_of, remove_sound
 from qa.store import Store
 
@@ -34,6 +36,7 @@ KEPT = (
     *("rubric_id", "criterion", "verdict", "machine_verdict", "outcome", "reviewer", "by"),
     *("role", "state", "kind", "at"),
 )
+UNTIDY = "untidy"  # the setting that says: removed words still lie in the bytes of the archive
 _CALL_COLUMNS = ("call", "call_id")
 
 
@@ -65,24 +68,37 @@ def erase(
     if why not in REASONS:
         raise StoreError(f"a reason is one of {', '.join(REASONS)}, not {why!r}")
     connection = store.connection
-    row = connection.one("SELECT sha256 FROM calls WHERE id = ?", [call])
-    if row is None:
-        raise StoreError(f"no call {call!r} in the archive", where=str(store.path))
-    paths = paths_of(connection, call)
-    made = Erased(f"erased-{secrets.token_hex(6)}", why, viewer.name, now())
     connection.db.execute("PRAGMA secure_delete = ON")
     with connection.writing():
-        connection.insert(
-            "erasures", id=made.id, sha256=row["sha256"], why=why, by=made.by, at=made.at
-        )
+        row = connection.one("SELECT sha256 FROM calls WHERE id = ?", [call])
+        if row is None:
+            raise StoreError(f"no call {call!r} in the archive", where=str(store.path))
+        paths = paths_of(connection, call)
+        recording = store.recording(call)
+        given = [Path(path) for path in recording.paths]
+        made = _made_up(connection, row["sha256"], why, viewer)
         with changeable(connection):
             _take_acts(connection, made.id, "calls", "id = ?", [call])
             connection.run("DELETE FROM calls WHERE id = ?", [call])
             _forget_name(connection, call, made.id)
+        traces.forget(connection, sorted({*paths, *given}), made.id)
+        settings.put(connection, UNTIDY, True)
         audit.note(connection, viewer, "call removed", made.id, why=why)
         # Last, because it cannot be taken back; when it fails nothing above happened.
         left = remove_sound(store, paths if sound else (), row["sha256"], cache or cache_folder())
-    return Erased(made.id, why, made.by, made.at, tuple(left))
+    if sound and not recording.channels:
+        left += [f"{path}, which it was imported from, was left" for path in given if path.exists()]
+    return replace(made, left=tuple(left))
+
+
+def _made_up(connection: Connection, sha256: str, why: str, viewer: Viewer) -> Erased:
+    """The line that a call is removed; the line of before where its recording once came back."""
+    made = Erased(f"erased-{secrets.token_hex(6)}", why, viewer.name, now())
+    before = connection.one("SELECT id FROM erasures WHERE sha256 = ?", [sha256])
+    if before:
+        return replace(made, id=before["id"])
+    connection.insert("erasures", id=made.id, sha256=sha256, why=why, by=made.by, at=made.at)
+    return made
 
 
 def erasures(connection: Connection, limit: int = -1) -> list[Erased]:
@@ -99,9 +115,19 @@ def acts(connection: Connection, erasure: str) -> list[tuple[str, dict[str, Any]
 
 def tidy(store: Store) -> None:
     """Take what was removed out of the files too: out of the search index and the log of writes."""
-    with store.connection.writing():
-        store.connection.run("INSERT INTO turns_fts (turns_fts) VALUES ('optimize')")
-    store.connection.all("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection = store.connection
+    with connection.writing():
+        connection.run("INSERT INTO turns_fts (turns_fts) VALUES ('optimize')")
+    row = connection.one("PRAGMA wal_checkpoint(TRUNCATE)")
+    if row and not row["busy"]:  # somebody who reads just now holds the log of writes
+        with connection.writing():
+            settings.put(connection, UNTIDY, False)
+
+
+def tidy_if_owed(store: Store) -> None:
+    """Do what a process was killed before, or somebody who read kept from being done."""
+    if settings.get(store.connection, UNTIDY, False):
+        tidy(store)
 
 
 @contextmanager

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from qa.accounts import audit
 from qa.accounts.people import Role, Viewer
+from qa.call import Call
 from qa.errors import AccessError, StoreError
-from qa.keeping import erase
+from qa.keeping import erase, jobs
 from qa.keeping.office import Office
 from qa.review.desk import Desk
 from qa.store import Store
@@ -66,6 +69,50 @@ def test_it_does_not_come_back_with_the_same_recording(worked_on: Store) -> None
     assert not worked_on.erased(sha256)
     erase.erase(worked_on, "summer", ROOT, "mistake")
     assert worked_on.erased(sha256)
+
+
+def test_its_name_is_gone_from_the_record_of_work(worked_on: Store, tmp_path: Path) -> None:
+    connection, here = worked_on.connection, tmp_path.resolve()
+    asked = {"paths": [str(tmp_path / "summer.wav"), str(tmp_path / "autumn.wav")]}
+    number = jobs.add(connection, jobs.PROCESS, asked, ROOT)
+    for label, text, call in (
+        ("summer.wav", f"{here / 'summer.json'}: the sidecar is not JSON", None),
+        ("summer.wav", "100%", "summer"),
+        ("autumn.wav", "100%", "autumn"),
+    ):
+        jobs.note(connection, number, jobs.Outcome("failed", label, text, call))
+    jobs.tell(connection, number, label="summer.wav", message=f"{here / 'summer.wav'}: unreadable")
+    worked_on.put_failure(str(here / "summer.wav"), "cut short")
+    made = erase.erase(worked_on, "summer", ROOT, "request")
+    erase.tidy(worked_on)
+    job = jobs.job(connection, number)
+    assert job
+    assert job.detail["paths"] == asked["paths"][1:]
+    assert (job.label, job.message) == ("", f"{made.id}: unreadable")
+    gone, stays = jobs.outcomes(connection, number)
+    assert (gone.label, gone.text) == (made.id, f"{made.id}: the sidecar is not JSON")
+    assert stays.label == "autumn.wav"
+    assert b"summer" not in everything_in(worked_on)
+
+
+def test_the_transcript_that_a_call_was_imported_from_is_told(
+    store: Store, say: Callable[..., Call], tmp_path: Path
+) -> None:
+    path = tmp_path / "call.json"
+    path.write_text("{}")
+    call = say("customer: Hello.")
+    store.save(replace(call, recording=replace(call.recording, paths=(str(path),))), [], "import")
+    made = erase.erase(store, "call", ROOT, "request")
+    assert made.left == (f"{path}, which it was imported from, was left",)
+
+
+def test_a_call_that_came_back_once_can_be_removed_again(kept: Store) -> None:
+    with kept.connection.writing():
+        found = kept.call("summer").recording.sha256
+        before = {"id": "erased-1", "why": "mistake", "by": "root", "at": "2026-06-02"}
+        kept.connection.insert("erasures", sha256=found, **before)
+    assert erase.erase(kept, "summer", ROOT, "request").id == "erased-1"
+    assert kept.call_ids() == ["autumn"]
 
 
 def test_a_file_that_another_call_needs_stays(kept: Store) -> None:
