@@ -15,6 +15,7 @@ from qa.keeping.erase import REASONS, Erased
 from qa.keeping.jobs import FETCH, PROCESS, RETENTION, RUNNING, WAITING, Job, Outcome
 from qa.keeping.office import Office, Orders
 from qa.keeping.retention import KINDS, Due, Retention
+from qa.keeping.spared import in_words as spared_in_words
 from qa.keeping.storage import Model, Place
 from qa.store import Store
 
@@ -35,6 +36,7 @@ __all__ = [
     "Place",
     "Retention",
     "User",
+    "spared_in_words",
 ]
 
 

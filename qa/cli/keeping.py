@@ -68,13 +68,15 @@ def retention(
     db: Path | None, choices: tuple[str, ...], dry_run: bool, yes: bool, as_json: bool
 ) -> None:
     """Remove what was kept long enough: recordings, transcripts, everything. Shows what would go
-    and asks; with --dry-run it only shows."""
+    and asks; with --dry-run it only shows. Calls with an open dispute, review or calibration are
+    spared."""
     from dataclasses import asdict, replace
 
     from tqdm import tqdm
 
     from qa.accounts.users import CONSOLE
     from qa.keeping import retention as keeping
+    from qa.keeping import spared
 
     today = date.today()
     with open_store(db) as store:
@@ -93,6 +95,8 @@ def retention(
                 click.echo(f"{one.kind} from before {one.before}: {one.count} calls{size}")
                 for call in one.calls:
                     click.echo(f"  {call}")
+                if one.spared:
+                    click.echo(f"  {spared.in_words(one.spared)}")
         if dry_run or not any(one.count for one in found):
             return
         _agreed("Remove all this for good?", yes)
@@ -102,8 +106,12 @@ def retention(
                 bar.total = total
                 bar.update(done - bar.n)
 
-            gone = keeping.carry_out(store, chosen, today, CONSOLE, tell)
-    say(", ".join(f"{kind} of {count} calls" for kind, count in gone.items() if count) + " removed")
+            removed = keeping.carry_out(store, chosen, today, CONSOLE, tell)
+    say(keeping.in_words(removed))
+    for left in removed.left:
+        say(f"  ✗ {left.call}: {left.why}" if left.call else f"  {left.why}")
+    if removed.left and not any(removed.gone.values()):
+        sys.exit(2)
 
 
 def _days(choices: tuple[str, ...]) -> dict[str, int | None]:

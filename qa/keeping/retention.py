@@ -1,29 +1,29 @@
 """How long things are kept: days set for the recording, for the words, for the whole call.
 
 Nothing goes by itself: somebody looks at what would go and has it removed. A call's time begins
-when it was held, or where nobody said when, when it was taken in.
+when it was held, or where nobody said when, when it was taken in. What is not settled is spared
+(see qa.keeping.spared).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from qa import settings
 from qa.accounts import audit
 from qa.accounts.people import Viewer
-from qa.call import Call
-from qa.connection import Connection, now
+from qa.connection import Connection
 from qa.errors import InputError
 from qa.formats.listening import cache_folder
-from qa.keeping.erase import changeable, erase, tidy
-from qa.keeping.sound import paths_of, remove_sound
-from qa.measures import Measures
-from qa.rubric.outcome import Scorecard
+from qa.keeping import spared
+from qa.keeping.erase import tidy_if_owed
+from qa.keeping.removal import REMOVE
+from qa.keeping.sound import UndeletableError, paths_of
 from qa.store import Store
 
 SETTING = "retention"
@@ -32,7 +32,6 @@ KINDS = {
     "transcripts": "the words as well, with every quote; verdicts and numbers stay",
     "everything": "the call; only that people acted on it stays",
 }
-GONE = "The words of this call were removed when their time was over."
 SHORTEST_DAYS = 1
 SHOWN = 200
 
@@ -52,7 +51,8 @@ class Retention:
 class Due:
     """What would go of one kind: calls held before the day `before` (ISO 8601).
 
-    `calls` are the ids of the oldest, at most SHOWN; `size` the bytes of the sound that goes.
+    `calls` are the ids of the oldest, at most SHOWN; `size` the bytes of the sound that goes;
+    `spared` counts the calls that stay although their time is over, by the reason.
     """
 
     kind: str
@@ -60,6 +60,26 @@ class Due:
     count: int
     calls: tuple[str, ...]
     size: int
+    spared: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Left:
+    """Something that did not go, and why; `call` is None where the call itself is gone."""
+
+    kind: str
+    call: str | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Removed:
+    """How many calls went of each kind, what was left, and how many calls were spared, by the
+    reason. What is left is tried again the next time."""
+
+    gone: Mapping[str, int]
+    left: tuple[Left, ...] = ()
+    spared: Mapping[str, int] = field(default_factory=dict)
 
 
 def retention(connection: Connection) -> Retention:
@@ -89,14 +109,11 @@ def set_retention(connection: Connection, chosen: Retention, viewer: Viewer) -> 
 def due(connection: Connection, chosen: Retention, today: date) -> list[Due]:
     """What would go today, of every kind that has days."""
     found = []
-    for kind in KINDS:
-        days = getattr(chosen, kind)
-        if days is None:
-            continue
-        before = (today - timedelta(days=days)).isoformat()
-        calls = _over(connection, kind, before)
+    for kind, before in _begins(chosen, today):
+        over = _over(connection, kind, before)
+        calls = [call for call, why in over if not why]
         size = sum(_size(path) for call in calls for path in paths_of(connection, call))
-        found.append(Due(kind, before, len(calls), tuple(calls[:SHOWN]), size))
+        found.append(Due(kind, before, len(calls), tuple(calls[:SHOWN]), size, _spared(over)))
     return found
 
 
@@ -107,50 +124,102 @@ def carry_out(
     viewer: Viewer,
     tell: Tell = lambda done, total: None,
     cache: Path | None = None,
-) -> dict[str, int]:
-    """Remove what is over; gives how many calls of each kind. What went before an error is gone."""
+) -> Removed:
+    """Remove what is over. A file that cannot be deleted keeps its call, and the run goes on.
+
+    What went before any other error is gone.
+    """
     connection = store.connection
-    plan = [(d.kind, call) for d in _in_full(connection, chosen, today) for call in d.calls]
+    plan, staying = _plan(connection, chosen, today)
     gone = dict.fromkeys(KINDS, 0)
+    left: list[Left] = []
+    stuck: set[str] = set()
     try:
-        for number, (kind, call) in enumerate(plan):
+        for number, (kind, before, call) in enumerate(plan):
             tell(number, len(plan))
-            _GO[kind](store, call, viewer, cache or cache_folder())
+            if call in stuck:
+                continue
+            try:
+                with connection.writing():
+                    # Somebody may have been faster, or have disputed it a moment ago.
+                    if not any(not why for _, why in _over(connection, kind, before, call)):
+                        continue
+                    kept = REMOVE[kind](store, call, viewer, cache or cache_folder())
+            except UndeletableError as error:
+                left.append(Left(kind, call, str(error)))
+                stuck.add(call)
+                continue
             gone[kind] += 1
+            left += [Left(kind, None, why) for why in kept]
     finally:
-        if any(gone.values()):
-            audit.note(connection, viewer, "retention carried out", None, **gone)
-            tidy(store)
+        if any(gone.values()) or left:
+            audit.note(connection, viewer, "retention carried out", None, **gone, left=len(left))
+        tidy_if_owed(store)
     tell(len(plan), len(plan))
-    return gone
+    return Removed(gone, tuple(left), staying)
 
 
-def _in_full(connection: Connection, chosen: Retention, today: date) -> Iterator[Due]:
-    """Like `due`, with every call and without sizes; what goes entirely is not named twice."""
-    named: set[tuple[str, str]] = set()
-    for kind in reversed(KINDS):
+def in_words(removed: Removed) -> str:
+    """What came of it in one line, without a name of a call or file."""
+    gone = [f"{kind} of {count} calls" for kind, count in removed.gone.items() if count]
+    parts = [", ".join(gone) + " removed" if gone else "nothing was removed"]
+    stuck = sum(one.call is not None for one in removed.left)
+    if stuck:
+        parts.append(f"{stuck} calls are left, to be tried again the next time")
+    if len(removed.left) > stuck:
+        parts.append("files or rows about removed calls that others need were left on the disk")
+    staying = spared.in_words(removed.spared)
+    return "; ".join([*parts, staying] if staying else parts)
+
+
+def _begins(chosen: Retention, today: date) -> Iterator[tuple[str, str]]:
+    """The kinds that have days, each with the day before which a call is over."""
+    for kind in KINDS:
         days = getattr(chosen, kind)
-        if days is None:
-            continue
-        before = (today - timedelta(days=days)).isoformat()
-        calls = [c for c in _over(connection, kind, before) if (kind, c) not in named]
-        if kind == "everything":
-            named |= {(k, c) for c in calls for k in KINDS}
-        yield Due(kind, before, len(calls), tuple(calls), 0)
+        if days is not None:
+            yield kind, (today - timedelta(days=days)).isoformat()
 
 
-def _over(connection: Connection, kind: str, before: str) -> list[str]:
-    """The calls whose time for `kind` is over, the oldest first."""
-    still = {
-        "recordings": "EXISTS (SELECT 1 FROM files f WHERE f.call_id = c.id)",
-        "transcripts": "EXISTS (SELECT 1 FROM turns t WHERE t.call_id = c.id)",
-        "everything": "1",
-    }[kind]
+def _plan(
+    connection: Connection, chosen: Retention, today: date
+) -> tuple[list[tuple[str, str, str]], dict[str, int]]:
+    """What is to be removed (kind, day, call), and the calls that are spared, counted by reason.
+
+    Of what goes entirely the parts are not named.
+    """
+    over = {kind: _over(connection, kind, before) for kind, before in _begins(chosen, today)}
+    whole = {call for call, _ in over.get("everything", ())}
+    plan = [
+        (kind, before, call)
+        for kind, before in _begins(chosen, today)
+        for call, why in over[kind]
+        if not why and (kind == "everything" or call not in whole)
+    ]
+    return plan, _spared(sorted({one for found in over.values() for one in found if one[1]}))
+
+
+def _over(
+    connection: Connection, kind: str, before: str, call: str | None = None
+) -> list[tuple[str, str]]:
+    """The calls whose time for `kind` is over, the oldest first, each with why it is spared or "".
+
+    With `call` only that one.
+    """
+    sound = "EXISTS (SELECT 1 FROM files f WHERE f.call_id = c.id)"
+    words = "EXISTS (SELECT 1 FROM turns t WHERE t.call_id = c.id)"
+    still = {"recordings": sound, "transcripts": f"({words} OR {sound})", "everything": "1"}[kind]
+    own, values = ("", [before]) if call is None else (" AND c.id = ?", [before, call])
     sql = f"""
-    SELECT c.id FROM calls c WHERE coalesce(c.started_at, c.listened_at) < ? AND {still}
+    SELECT c.id, {spared.WHY} AS why FROM calls c
+    WHERE coalesce(c.started_at, c.listened_at) < ? AND {still}{own}
     ORDER BY coalesce(c.started_at, c.listened_at), c.id
     """
-    return [row["id"] for row in connection.all(sql, [before])]
+    return [(row["id"], row["why"]) for row in connection.all(sql, values)]
+
+
+def _spared(over: Iterable[tuple[str, str]]) -> dict[str, int]:
+    found = Counter(why for _, why in over if why)
+    return {why: found[why] for why in spared.REASONS if found[why]}
 
 
 def _size(path: Path) -> int:
@@ -158,75 +227,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _remove_recording(store: Store, call: str, viewer: Viewer, cache: Path) -> None:
-    connection = store.connection
-    row = connection.one("SELECT sha256 FROM calls WHERE id = ?", [call]) or {}
-    with connection.writing():
-        paths = paths_of(connection, call)
-        connection.run("DELETE FROM files WHERE call_id = ?", [call])
-        remove_sound(store, paths, row["sha256"], cache)
-
-
-def _remove_words(store: Store, call: str, viewer: Viewer, cache: Path) -> None:
-    """The words and every quote of them, corrections and comments included."""
-    connection = store.connection
-    connection.db.execute("PRAGMA secure_delete = ON")
-    with connection.writing():
-        found, cards = store.call(call), store.scorecards(call)
-        still = paths_of(connection, call)
-        if still:  # who has the sound can have the words again
-            _remove_recording(store, call, viewer, cache)
-        bare = [_without_quotes(card) for card in cards]
-        store.save(without_words(found, now()[:10]), bare, store.options_of(call))
-        connection.run("DELETE FROM files WHERE call_id = ?", [call])
-        connection.run("DELETE FROM originals WHERE call_id = ?", [call])
-        connection.run("DELETE FROM golden_examples WHERE call_id = ?", [call])
-        with changeable(connection):
-            connection.run("DELETE FROM edits WHERE call_id = ?", [call])
-            connection.run("UPDATE comments SET text = '' WHERE call_id = ?", [call])
-
-
-def _remove_all(store: Store, call: str, viewer: Viewer, cache: Path) -> None:
-    erase(store, call, viewer, "retention", cache=cache)
-
-
-_GO: dict[str, Callable[[Store, str, Viewer, Path], None]] = {
-    "recordings": _remove_recording,
-    "transcripts": _remove_words,
-    "everything": _remove_all,
-}
-
-
-def without_words(call: Call, day: str) -> Call:
-    """The call with its numbers alone; `day` is written on it as the day of the removal."""
-    return replace(
-        call,
-        turns=(),
-        translations=(),
-        meanings=None,
-        measures=_numbers(call.measures) if call.measures else None,
-        notes=(GONE,),
-        provides=frozenset(),
-        words_removed_at=day,
-    )
-
-
-def _numbers(measures: Measures) -> Measures:
-    """Measures that point at no turn."""
-    return replace(
-        measures,
-        overlaps=tuple(replace(o, turn=None, over_turn=None) for o in measures.overlaps),
-        ending=replace(measures.ending, turns=(), why="the words were removed"),
-        sentiment={who: replace(t, points=()) for who, t in measures.sentiment.items()},
-    )
-
-
-def _without_quotes(card: Scorecard) -> Scorecard:
-    def bare(line: Any) -> Any:
-        reason = "judged before the words were removed"
-        finding = replace(line.finding, reason=reason, evidence=(), searched=None)
-        return replace(line, finding=finding)
-
-    return replace(card, lines=tuple(bare(line) for line in card.lines))

@@ -12,10 +12,11 @@ from qa.connection import Connection
 from qa.errors import QAError
 from qa.hear.listen import Options
 from qa.keeping import jobs, retention
+from qa.keeping.erase import tidy_if_owed
 from qa.keeping.jobs import Job, Outcome
 from qa.progress import SHARES, done_share
 from qa.publishing import in_use
-from qa.store import Store
+from qa.store import ERASED, Store
 
 TELL_SECONDS = 0.4  # how often a bar moves
 
@@ -30,6 +31,7 @@ def run(db: Path) -> int:
     with Store(db) as store:
         if not jobs.take_over(store.connection):
             return 0
+        tidy_if_owed(store)
         while job := jobs.take_next(store.connection):
             _do(store, job)
             count += 1
@@ -88,8 +90,14 @@ def _retain(store: Store, job: Job) -> str:
     def tell(done: int, total: int) -> None:
         bar.count(done, total)
 
-    gone = retention.carry_out(store, chosen, day, job.viewer, tell)
-    return ", ".join(f"{kind} of {count} calls" for kind, count in gone.items() if count)
+    removed = retention.carry_out(store, chosen, day, job.viewer, tell)
+    done = sum(removed.gone.values())
+    staying = [one for one in removed.left if one.call]
+    jobs.tell(store.connection, job.id, total=done + len(staying), done=done)
+    for one in staying:
+        label = f"{one.kind} of {one.call}"
+        jobs.note(store.connection, job.id, Outcome(batch.FAILED, label, one.why, one.call))
+    return retention.in_words(removed)
 
 
 _KINDS = {jobs.PROCESS: _process, jobs.FETCH: _fetch, jobs.RETENTION: _retain}
@@ -104,7 +112,9 @@ class _Bar:
     def tell(self, event: Event) -> None:
         """Take an event of a batch. Raises Stopped."""
         if event.kind != STAGE:
-            outcome = Outcome(event.kind, event.label, event.text, event.call)
+            # Of a call that was removed the name is not written down again.
+            label = "a file" if event.text == ERASED else event.label
+            outcome = Outcome(event.kind, label, event.text, event.call)
             jobs.tell(self._connection, self._job, total=event.total)
             jobs.note(self._connection, self._job, outcome)
             self._told = 0.0

@@ -13,8 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 from qa.accounts.people import Role, Viewer
 from qa.formats.metadata import find_metadata
+from qa.keeping import jobs
 from qa.keeping.retention import Retention, carry_out
 from qa.keeping.uploads import describe, folder_of
+from qa.review import place
 from qa.store import Store
 
 PAGE = "views/archive.py"
@@ -132,6 +134,36 @@ def test_what_would_go_is_shown_before_the_days_are_saved(
         assert "1 calls from before" in test.expander[0].label
     with Store(archive) as store:
         assert len(store.call_ids()) == 2
+
+
+def test_calls_that_are_spared_are_counted_with_the_reason(
+    section: Callable[..., AppTest], archive: Path
+) -> None:
+    with Store(archive) as store:
+        place.assign(store.connection, ["praise"], "Dana", None, place.BY_HAND)
+    test = section(archive, "Retention")
+    test.number_input(key="days-everything").set_value(1).run()
+    assert "1 calls from before" in test.expander[0].label
+    said = [caption.value for caption in test.caption]
+    assert any("Everything: 1 call is spared: 1 with a review that was" in text for text in said)
+
+
+def test_a_retention_job_tells_what_was_left(
+    section: Callable[..., AppTest], archive: Path
+) -> None:
+    viewer = Viewer("root", Role.ADMIN)
+    with Store(archive) as store:
+        number = jobs.add(store.connection, jobs.RETENTION, {}, viewer)
+        jobs.note(
+            store.connection,
+            number,
+            jobs.Outcome("failed", "everything of praise", "this file cannot be deleted", "praise"),
+        )
+        jobs.tell(store.connection, number, total=1)
+        jobs.end(store.connection, number, jobs.DONE, "nothing was removed; 1 calls are left")
+    test = section(archive, "Recordings")
+    assert "nothing was removed; 1 calls are left" in [text.value for text in test.text]
+    assert "What came of it" in [expander.label for expander in test.expander]
 
 
 def test_a_failed_file_is_tried_again_and_a_hostile_name_is_shown_as_text(

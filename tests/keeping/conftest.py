@@ -62,4 +62,5 @@ def worked_on(kept: Store) -> Store:
     desk.correct_word("summer", 1, 1, f"{SECRET}s")
     desk.assign(["summer", "autumn"], "Dana", None, "by hand")
     desk.move("summer", "submitted", f"note of the {SECRET}")
+    desk.move("summer", "released")
     return kept

@@ -13,7 +13,8 @@ from qa.errors import AccessError, InputError, StoreError
 from qa.keeping import jobs, runner, uploads
 from qa.keeping.jobs import Job
 from qa.keeping.office import Office, Orders
-from qa.store import Store
+from qa.recordings import digest
+from qa.store import ERASED, Store
 from tests.conftest import cut
 
 ROOT = Viewer("root", Role.ADMIN)
@@ -100,6 +101,21 @@ def test_a_mistake_in_a_job_is_told_and_the_next_job_is_done(office: Office, sto
     assert first.state == jobs.FAILED
     assert "no-such" in first.message
     assert (latest.state, latest.message) == (jobs.DONE, "no recordings were found there")
+
+
+def test_a_file_of_a_removed_call_is_not_named_in_the_record_of_a_job(
+    office: Office, store: Store, tmp_path: Path
+) -> None:
+    folder = tmp_path / "calls"
+    folder.mkdir()
+    path = folder / "summer.wav"
+    path.write_bytes(b"sound that was removed from the archive")
+    gone = {"id": "erased-1", "why": "request", "by": "root", "at": "2026-06-02"}
+    with store.connection.writing():
+        store.connection.insert("erasures", sha256=digest([path]), **gone)
+    office.add_folder(str(folder), Orders(), recursive=False)
+    (outcome,) = office.outcomes(finished(store, office).id)
+    assert (outcome.label, outcome.text) == ("a file", ERASED)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ def retention() -> None:
     st.subheader("How long things are kept", anchor=False)
     st.caption(
         "In days from the day of the call; empty means for ever. Nothing goes by itself: look, "
-        "then have it removed. Who reviewed what stays in the log."
+        "then have it removed. Who reviewed what stays in the log. Calls with an open dispute, "
+        "review or calibration are spared."
     )
     kept = data_archive.retention()
     chosen = _days(kept)
@@ -59,13 +60,16 @@ def _days(kept: Retention) -> Retention:
 def _preview(chosen: Retention, *, saved: bool) -> None:
     today = date.today()
     with st.spinner("Looking at what would go …"):
-        found = [one for one in data_archive.due(chosen, today) if one.count]
+        looked = data_archive.due(chosen, today)
+    found = [one for one in looked if one.count]
     if not found:
         st.text("Nothing would go today.")
-        return
-    for one in found:
-        _due(one)
-    if not saved:
+    for one in looked:
+        if one.count:
+            _due(one)
+        if one.spared:
+            st.caption(f"{LABELS[one.kind]}: {data_archive.spared_in_words(one.spared)}.")
+    if not found or not saved:
         return
     total = sum(one.count for one in found)
     with st.container(horizontal=True, vertical_alignment="bottom", key="apply-retention"):

@@ -30,6 +30,7 @@ STAGES = {
     "words": "writing down",
     "turns": "putting turns together",
 }
+LISTED = (data_archive.PROCESS, data_archive.RETENTION)  # jobs with an outcome for each call
 ENDS = {"done": "✓", "skipped": "·", "failed": "✗"}
 
 
@@ -82,7 +83,7 @@ def _job(job: Job) -> None:
         st.text(job.message)
     if job.over and job.total:
         st.text(_counts(job))
-    if job.state in ("done", "stopped", "failed") and job.total and job.kind == "process":
+    if job.state in ("done", "stopped", "failed") and job.total and job.kind in LISTED:
         _outcomes(job)
 
 
