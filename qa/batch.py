@@ -20,7 +20,7 @@ from typing import Any
 from qa.call import Call, Recording
 from qa.errors import InputError, ModelError, QAError, StoreError
 from qa.hear.listen import Options
-from qa.pipeline import Reviewed, review_heard, review_recording
+from qa.pipeline import Reviewed, review_heard, review_recording, understood_now
 from qa.processes import end_with_parent
 from qa.recordings import Source, digest, find_sources, identify, readable
 from qa.rubric.form import Rubric
@@ -235,8 +235,13 @@ class _Batch:
             store.save(reviewed.call, reviewed.scorecards, self._options.key)
             return "listened to already; what is known of it was brought up to date"
         stale = [r for r in self._rubrics if store.scored_with(call.id, r.id) != r.key]
+        fresh = understood_now(call) if stale else call
+        if fresh is not call:
+            with store.connection.writing():
+                if store.call(call.id) == call:  # nobody has corrected it meanwhile
+                    store.put_meanings(fresh)
         for rubric in stale:
-            store.put_scorecard(score(rubric, call))
+            store.put_scorecard(score(rubric, fresh))
         if stale:
             return "listened to already; scored again, the rubric has changed"
         return "in the archive already"

@@ -111,7 +111,7 @@ def unpack(packed: bytes) -> Call:
 
 
 def model_of(call: Call) -> str:
-    """The weights that a call was understood with; "" when it was not."""
+    """What the meanings of a call rest on (qa.meaning.identity); "" when it has none."""
     return call.meanings.model if call.meanings else ""
 
 

@@ -21,7 +21,7 @@ KEPT_CRITERIA = 300  # the latest used; a finding takes about 150 bytes, so 45 k
 
 @dataclass(frozen=True)
 class Gist:
-    """A call's compact form; `model` names the weights that its meanings come from."""
+    """A call's compact form; `model` names what its meanings rest on."""
 
     call: str
     content: int
@@ -113,13 +113,15 @@ def as_text(finding: Finding) -> str:
     """A finding as it is kept, without the criterion's name, which another rubric may change."""
     spans = [[span.turn, span.first, span.last] for span in finding.evidence]
     parts = [finding.verdict, finding.reason, spans, finding.searched, finding.moment]
+    if finding.unanswered:
+        parts.append(True)
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_text(criterion: str, text: str) -> Finding:
-    verdict, reason, spans, searched, moment = json.loads(text)
+    verdict, reason, spans, *rest = json.loads(text)
     evidence = tuple(Span(*span) for span in spans)
-    return Finding(criterion, Verdict(verdict), reason, evidence, searched, moment)
+    return Finding(criterion, Verdict(verdict), reason, evidence, *rest)
 
 
 def _marks(values: Sequence[object]) -> str:

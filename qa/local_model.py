@@ -6,9 +6,9 @@ import ipaddress
 import json
 import os
 import socket
-import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from http.client import HTTPException
 from urllib.parse import urlsplit
 
 TIMEOUT_SECONDS = 120.0
@@ -56,9 +56,9 @@ class LocalModel:
             with opener.open(call, timeout=TIMEOUT_SECONDS) as reply:
                 data = json.load(reply)
             return str(data["choices"][0]["message"]["content"])
-        except (urllib.error.URLError, TimeoutError, OSError) as error:
+        except OSError as error:  # a refusal, a timeout, an HTTP status that is no success
             raise ModelError(f"{self.url} cannot be reached: {error}") from None
-        except (KeyError, IndexError, TypeError, ValueError):
+        except (KeyError, IndexError, TypeError, ValueError, RecursionError, HTTPException):
             raise ModelError(f"{self.url} does not answer as expected") from None
 
 
@@ -68,14 +68,25 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 
 def _hold_to_own_network(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ModelError(f"{url!r} is not an address; write http://localhost:11434/v1")
+    host = _host(url)
     try:
-        found = {item[4][0] for item in socket.getaddrinfo(parts.hostname, None)}
-    except OSError:
-        raise ModelError(f"{parts.hostname} is not known") from None
+        found = {item[4][0] for item in socket.getaddrinfo(host, None)}
+    except (OSError, UnicodeError):
+        raise ModelError(f"{host} is not known") from None
     for address in found:
         ip = ipaddress.ip_address(str(address).split("%")[0])
+        ip = getattr(ip, "ipv4_mapped", None) or ip
         if not (ip.is_loopback or ip.is_private):
-            raise ModelError(f"{parts.hostname} is outside your own network; transcripts stay here")
+            raise ModelError(f"{host} is outside your own network; transcripts stay here")
+
+
+def _host(url: str) -> str:
+    """The host of an address. Raises ModelError."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname if parts.scheme in ("http", "https") and parts.port != 0 else None
+    except ValueError:  # a port that is no number, a bracket that is not closed
+        host = None
+    if not host:
+        raise ModelError(f"{url!r} is not an address; write http://localhost:11434/v1")
+    return host

@@ -22,8 +22,8 @@ class Meanings:
     """What the turns of a call do, by the name of the act, in the order of turns; and how probable
     it is that a whole call is of some kind (`situations`, by name).
 
-    Turns with less than `LEAST_KEPT` are left out. `model` names the weights that said so; both
-    are empty in a language that is not known.
+    Turns with less than `LEAST_KEPT` are left out. `model` names all that this rests on beside
+    the words (qa.meaning.identity); acts and situations are empty in a language that is not known.
     """
 
     model: str

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from qa.call import Call, Recording
 from qa.hear.listen import Options, Progress, hear
-from qa.meaning import understand
-from qa.measure import measure
+from qa.meaning import is_current, understand
+from qa.measure import measure, measure_meant
 from qa.rubric.form import Rubric
 from qa.rubric.outcome import Scorecard
 from qa.rubric.score import score
@@ -30,6 +30,11 @@ def review_recording(
 ) -> Reviewed:
     """The whole way for one recording. Raises InputError when it cannot be listened to."""
     return review_heard(hear(recording, options, progress), rubrics)
+
+
+def understood_now(call: Call) -> Call:
+    """A kept call with its meanings, and what follows from them, as they are told now."""
+    return call if is_current(call) else measure_meant(understand(call))
 
 
 def review_heard(call: Call, rubrics: Sequence[Rubric]) -> Reviewed:

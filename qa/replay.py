@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from qa import gist, judged, scorecards
 from qa.judged import Gist
 from qa.meanings import Meanings
+from qa.measure import measure_meant
 from qa.parallel import spread
 from qa.rubric.form import Criterion, Rubric
 from qa.rubric.identity import tree
@@ -113,8 +114,8 @@ def judge_calls(
 def prepare(
     store: Store, rubrics: Sequence[Rubric], *, workers: int | None = None, tell: Tell = nothing
 ) -> None:
-    """Give every call its compact form, and, where a rubric asks for meanings, those of the
-    weights that are used now."""
+    """Give every call its compact form, and, where a rubric asks for what rests on meanings, those
+    that are told now."""
     without = "SELECT id FROM calls WHERE id NOT IN (SELECT call_id FROM gists) ORDER BY id"
     missing = [row["id"] for row in store.connection.all(without)]
     for done, call in enumerate(missing, 1):
@@ -176,7 +177,7 @@ def _keep(
         for g, own in zip(task.gists, fresh, strict=True)
         for key, text in own.items()
         # A language model that did not answer may answer the next time.
-        if not (key in asked and text.startswith('["cannot_tell"'))
+        if not (key in asked and judged.from_text("", text).unanswered)
     ]
     with store.connection.writing():
         judged.put_findings(store.connection, rows, numbers)
@@ -216,11 +217,13 @@ def _stale(store: Store, rubrics: Sequence[Rubric]) -> list[str]:
 
 
 def _understand_again(store: Store, workers: int | None, tell: Tell) -> None:
-    """Tell anew what turns mean, where other weights than those of now, or none, said it."""
+    """Tell anew what turns mean, and what follows from that, where it rested on something else
+    than now (qa.meaning.identity) or was never told."""
+    from qa.meaning.identity import identity
     from qa.meaning.model import load
 
     sql = "SELECT call_id FROM gists WHERE model <> ? AND content <> 0 ORDER BY call_id"
-    calls = [row["call_id"] for row in store.connection.all(sql, [load().name])]
+    calls = [row["call_id"] for row in store.connection.all(sql, [identity(load().name)])]
     size = UNDERSTOOD_TOGETHER
     parts = [calls[i : i + size] for i in range(0, len(calls), size)]
     tasks = (_Untold(judged.gists(store.connection, part)) for part in parts)
@@ -231,14 +234,15 @@ def _understand_again(store: Store, workers: int | None, tell: Tell) -> None:
             now = judged.contents(store.connection, [g.call for g in task.gists])
             for one, meant in zip(task.gists, found, strict=True):
                 if now.get(one.call) == one.content:
-                    store.put_meanings(replace(store.call(one.call), meanings=meant))
+                    known = replace(store.call(one.call), meanings=meant)
+                    store.put_meanings(measure_meant(known))
         done += len(task.gists)
         tell("understanding", done, len(calls))
 
 
 def _asks_for_meanings(rubrics: Sequence[Rubric]) -> bool:
     kinds = {kind for rubric in rubrics for c in rubric.criteria for kind in _kinds(c)}
-    return not kinds.isdisjoint({"meaning", "situation"})
+    return not kinds.isdisjoint({"meaning", "situation", "ending"})
 
 
 def _kinds(criterion: Criterion) -> set[str]:

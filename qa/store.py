@@ -21,6 +21,7 @@ from qa.call import CUSTOMER, Call, Metadata, Recording
 from qa.connection import Connection, now
 from qa.errors import StoreError
 from qa.listing import EVERYTHING, CallFilter, CallSummary, Figures, Hit, Scope
+from qa.measures import UNKNOWN_ENDING
 from qa.processes import alive, born
 from qa.recordings import readable
 from qa.rubric.outcome import Review, Scorecard, Verdict
@@ -115,9 +116,18 @@ class Store:
         return _adapter(Recording).validate_json(row["recording"])
 
     def put_meanings(self, call: Call) -> None:
-        """Keep what the turns of a call mean; within a transaction. The scorecards stay."""
+        """Keep what the turns of a call mean with what follows from it: how it ended, how it
+        stands, what is complained of. Within a transaction; the scorecards stay until the call is
+        scored again."""
         body = _adapter(Call).dump_json(call).decode()
         self._db.execute("UPDATE bodies SET body = ? WHERE call_id = ?", [body, call.id])
+        ending = _ending(call)
+        self._db.execute("UPDATE calls SET ending = ? WHERE id = ?", [ending, call.id])
+        self._put_remarks(call)
+        self._db.execute("UPDATE scorecards SET key = '' WHERE call_id = ?", [call.id])
+        rows = self._all("SELECT rubric_id FROM standings WHERE call_id = ?", [call.id])
+        for row in rows:
+            standing.put(self._db, call.id, row["rubric_id"])
         judged.put_gist(self.connection, call)
 
     def call(self, identity: str) -> Call:
@@ -383,7 +393,7 @@ class Store:
                 "started_at": metadata.started_at,
                 "seconds": float(call.seconds),
                 "language": call.language,
-                "ending": call.measures.ending.kind if call.measures else "unknown",
+                "ending": _ending(call),
                 "sentiment": json.dumps(points),
                 "shape": trajectory.shape if trajectory else "too-short",
                 "opening": trajectory.quarters[0] if trajectory else None,
@@ -397,8 +407,11 @@ class Store:
         self._db.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", [call.id, body])
         if before is None and call.recording.channels:
             self.add_files(call.id, call.recording.paths)
+        self._put_remarks(call)
+
+    def _put_remarks(self, call: Call) -> None:
         self._db.execute("DELETE FROM remarks WHERE call_id = ?", [call.id])
-        day = (metadata.started_at or "")[:10]
+        day = (call.recording.metadata.started_at or "")[:10]
         said = [(r.tone, day, r.term, call.id, r.turn) for r in terms.remarks(call)]
         self._db.conn.executemany("INSERT INTO remarks VALUES (?, ?, ?, ?, ?)", said)
 
@@ -424,6 +437,10 @@ WITH RECURSIVE found (v) AS (
     WHERE v IS NOT NULL)
 SELECT v FROM found WHERE v IS NOT NULL
 """
+
+
+def _ending(call: Call) -> str:
+    return call.measures.ending.kind if call.measures else UNKNOWN_ENDING
 
 
 def _turn_rows(call: Call) -> Iterator[dict[str, Any]]:

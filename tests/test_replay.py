@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from qa import gist
 from qa.accounts.people import Role, Viewer
+from qa.batch import process
 from qa.call import Call, Metadata, Trouble, Unheard
 from qa.formats import script
+from qa.hear.listen import Options
 from qa.meaning import understand
 from qa.measure import measure
+from qa.measures import CUSTOMER_ENDED, NORMAL
+from qa.recordings import Source, identify
 from qa.replay import Replayed, score_again
 from qa.review.desk import Desk
 from qa.rubric.form import Rubric
@@ -21,7 +30,7 @@ from qa.rubric.load import find, load, parse
 from qa.rubric.outcome import Verdict
 from qa.rubric.score import score
 from qa.store import Store
-from tests.conftest import ROOT
+from tests.conftest import ROOT, write_wav
 
 SCRIPTS = sorted((ROOT / "benchmarks" / "calls" / "dev").glob("*.call"))[:6]
 RUBRIC = """
@@ -160,6 +169,107 @@ def test_calls_that_were_never_understood_are_before_they_are_judged(store: Stor
     assert told == ["understanding", "judging"]
     assert store.call(call.id).meanings == understand(call).meanings
     assert store.scorecards(call.id) == [score(rubric, call)]
+
+
+# Both say goodbye, the agent in words that only meaning knows.
+GOODBYE = """
+customer: My parcel is lost.
+agent: I have sent a new one, it comes on Monday.
+customer: Lovely, I have all I need from you. Cheers for the help.
+agent: No bother at all. Enjoy the weekend.
+"""
+ENDED = RUBRIC.replace("{kind: said, phrases: greeting}", "{kind: ending, allowed: [normal]}")
+
+
+def understood_before(store: Store, say: Callable[..., Call], text: str = GOODBYE) -> Call:
+    """A call that something else than what understands calls now has understood: as nothing."""
+    found = understand(say(text))
+    assert found.meanings is not None
+    before = replace(found.meanings, model="another", acts=dict.fromkeys(found.meanings.acts, ()))
+    call = replace(found, meanings=before)
+    store.save(call, [score(parse(ENDED), call)], "test")
+    return call
+
+
+def test_how_a_call_ended_is_told_anew_with_its_meanings(
+    store: Store, say: Callable[..., Call]
+) -> None:
+    call = understood_before(store, say)
+    assert store.summaries()[0].ending == CUSTOMER_ENDED
+    replay(store, ENDED)
+    now = store.call(call.id)
+    assert now.measures == measure(understand(call)).measures
+    assert now.measures is not None
+    assert now.measures.ending.kind == store.summaries()[0].ending == NORMAL
+    verdicts = [line.finding.verdict for line in store.scorecards(call.id)[0].lines]
+    assert verdicts[0] is Verdict.PASS
+    assert replay(store, ENDED) == Replayed(1)
+
+
+def test_what_follows_from_an_ending_follows_the_new_one(
+    store: Store, say: Callable[..., Call]
+) -> None:
+    call = understood_before(store, say)
+    store.put_scorecard(score(parse(RUBRIC), call))
+    assert "hang_up" in store.standings("manners")[call.id].why
+    replay(store, ENDED.replace("id: manners", "id: ended"))
+    assert "hang_up" not in store.standings("manners")[call.id].why
+
+
+def test_what_is_complained_of_follows_the_meanings(store: Store, say: Callable[..., Call]) -> None:
+    text = "customer: The router has been dead since Monday.\nagent: What is the serial number?"
+    understood_before(store, say, text)
+    sql = "SELECT term FROM remarks WHERE tone = -1 AND term = 'router'"
+    assert store.connection.all(sql) == []
+    replay(store, ENDED)
+    assert len(store.connection.all(sql)) == 1
+
+
+def test_a_call_whose_words_were_removed_is_not_understood_again(
+    store: Store, say: Callable[..., Call]
+) -> None:
+    call = understood_before(store, say)
+    kept = store.scorecards(call.id)
+    bare = replace(call, turns=(), meanings=None, words_removed_at="2026-11-20")
+    store.save(bare, kept, "test")
+    assert replay(store, ENDED).written == 0
+    assert store.call(call.id) == bare
+    assert store.scorecards(call.id) == kept
+
+
+def test_a_recording_given_again_is_scored_by_what_it_means_now(
+    store: Store, say: Callable[..., Call], tmp_path: Path
+) -> None:
+    path = write_wav(tmp_path / "call.wav", np.zeros(1600))
+    call = understood_before(store, say)
+    recording = replace(identify(Source((path,))), seconds=call.seconds)
+    store.save(replace(call, id="given", recording=recording), [], Options().key)
+    report = process([path], store, [parse(ENDED)], Options())
+    assert "scored again" in "".join(report.skipped.values())
+    assert store.call("given").meanings == understand(call).meanings
+    assert store.scorecards("given")[0].lines[0].finding.verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("changed", ["qa/meaning/glosses/el.tsv", "qa/spellings/el.yaml"])
+def test_another_glossary_or_spelling_is_noticed(tmp_path: Path, changed: str) -> None:
+    db, program = tmp_path / "archive.db", tmp_path / "program"
+    shutil.copytree(ROOT / "qa", program / "qa", ignore=shutil.ignore_patterns("__pycache__"))
+    (program / "rubrics").symlink_to(ROOT / "rubrics")
+    text = "# lang: el\ncustomer: Το δέμα χάθηκε.\nagent: Λυπάμαι πολύ."
+    call = understand(measure(script.to_call(script.parse(text), "el")))
+    with Store(db) as store:
+        store.save(call, [], "test")
+    with (program / changed).open("a", encoding="utf-8") as file:
+        file.write("ζζζ\tzzz\n" if changed.endswith(".tsv") else "# another\n")
+    command = [sys.executable, "-m", "qa.cli", "--db", str(db), "score"]
+    setting = os.environ | {"PYTHONPATH": str(program)}
+    done = subprocess.run(command, cwd=program, env=setting, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    with Store(db) as store:
+        found = store.call("el").meanings
+    assert found is not None
+    assert found.model != call.meanings.model
+    assert found.acts == call.meanings.acts
 
 
 def test_an_archive_made_before_there_were_replays_is_replayed(filled: Store) -> None:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from qa.meaning.detect import understand, understood
+from qa.meaning.detect import is_current, understand, understood
 
-__all__ = ["understand", "understood"]
+__all__ = ["is_current", "understand", "understood"]

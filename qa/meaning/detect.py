@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qa.call import SIDES, Call
 from qa.meaning.features import features
+from qa.meaning.identity import identity
 from qa.meaning.model import GROUPS, Detector, Model, load
 from qa.meaning.pieces import Piece, pieces
 from qa.meanings import LEAST_KEPT, Act, Meanings
@@ -35,12 +36,17 @@ def understand(call: Call, model: Model | None = None) -> Call:
                 likely[act] = probabilities[:, i]
                 acts[act] = tuple(_kept(own, probabilities[:, i], best[:, i]))
         situations = model.situations.probabilities(likely)
-    return replace(call, meanings=Meanings(model.name, acts, situations))
+    return replace(call, meanings=Meanings(identity(model.name), acts, situations))
 
 
 def understood(call: Call) -> Call:
     """The call with its meanings, worked out only if it has none yet."""
     return call if call.meanings else understand(call)
+
+
+def is_current(call: Call) -> bool:
+    """Whether the call was understood, and by what understands calls now."""
+    return call.meanings is not None and call.meanings.model == identity(load().name)
 
 
 def _run(own: list[Piece], detector: Detector, language: str) -> tuple[np.ndarray, np.ndarray]:

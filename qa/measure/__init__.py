@@ -18,7 +18,7 @@ from qa.measure.overlaps import find_overlaps
 from qa.measure.sentiment import find_trajectory
 from qa.measures import Measures
 
-__all__ = ["measure"]
+__all__ = ["measure", "measure_meant"]
 
 
 def measure(call: Call) -> Call:
@@ -44,6 +44,13 @@ def measure(call: Call) -> Call:
             sentiment={speaker: t for speaker, t in trajectories.items() if t},
         ),
     )
+
+
+def measure_meant(call: Call) -> Call:
+    """A measured call with that measured anew which rests on its meanings: how it ended."""
+    if call.measures is None:
+        return call
+    return replace(call, measures=replace(call.measures, ending=find_ending(call)))
 
 
 def _overlaps_known(call: Call, speaker: str) -> bool:

@@ -67,6 +67,6 @@ def run_example(
         call = measure(understand(script.to_call(script.parse(example.call, where), where)))
         finding = judge(criterion, call, rubric.lists)
         words = words_of(call, finding)
-    if known is not None:
+    if known is not None and not finding.unanswered:
         known[place] = finding, words
     return ExampleResult(criterion.id, name, example.expect, finding, words)

@@ -1,7 +1,7 @@
 """What a verdict rests on, as a key: two equal keys on the same call give the same finding.
 
 A key holds the check and its condition, every phrase list that either can reach, the program text
-of their kinds with all that it imports, and the name of the learned weights.
+of their kinds with all that it imports, and the name of what meanings rest on.
 """
 
 from __future__ import annotations
@@ -56,10 +56,11 @@ def tree(check: Check) -> Iterator[Check]:
 def _outside(kinds: Sequence[str]) -> list[str]:
     """What is used and is neither in the rubric nor in the program text."""
     used = []
-    if any(kind.endswith((".meaning", ".situation")) for kind in kinds):
+    if any(kind.endswith((".meaning", ".situation", ".ending")) for kind in kinds):
+        from qa.meaning.identity import identity
         from qa.meaning.model import load
 
-        used.append(load().name)
+        used.append(identity(load().name))
     if any(kind.endswith(".ask_model") for kind in kinds):
         used += [os.environ.get(name, "") for name in _ASKED]
     return used

@@ -25,7 +25,8 @@ class Finding:
 
     `evidence` are the words the verdict rests on; a missing thing has no place, so such a finding
     has no evidence and `searched` says where it was looked for. `moment` is a time without words
-    worth listening to (a silence, the end of the call), in seconds, or None.
+    worth listening to (a silence, the end of the call), in seconds, or None. `unanswered` says that
+    a language model was asked and gave no answer: the finding holds until it is asked again.
     """
 
     criterion: str
@@ -34,6 +35,7 @@ class Finding:
     evidence: tuple[Span, ...] = ()
     searched: str | None = None
     moment: float | None = None
+    unanswered: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def words_of(call: Call, finding: Finding) -> tuple[Words, ...]:
 class Line:
     """One line of a scorecard: what was asked, what it is worth, the finding, and what to say to
     the agent about it ("" where there is nothing to say). `key` stands for all that the finding
-    rests on beside the call (see qa.rubric.identity)."""
+    rests on beside the call (see qa.rubric.identity), "" where it has to be found anew."""
 
     section: str
     ask: str
@@ -70,7 +72,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """A rubric filled in for one call; `key` stands for all that it rests on beside the call."""
+    """A rubric filled in for one call; `key` stands for all that it rests on beside the call, ""
+    where it has to be filled in anew."""
 
     call: str
     rubric: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from qa.call import Call
 from qa.gist import bare
@@ -34,19 +35,22 @@ def fill_in(rubric: Rubric, call: str, findings: Mapping[str, Finding]) -> Score
             criterion.auto_fail,
             finding := findings[criterion.id],
             _coach(criterion, finding.verdict),
-            rubric.keys[criterion.id],
+            "" if finding.unanswered else rubric.keys[criterion.id],
         )
         for section in rubric.sections
         for criterion in section.criteria
     )
-    return Scorecard(
-        call, rubric.id, rubric.title, rubric.version, rubric.sha256, lines, rubric.key
-    )
+    key = rubric.key if all(line.key for line in lines) else ""
+    return Scorecard(call, rubric.id, rubric.title, rubric.version, rubric.sha256, lines, key)
 
 
 def judge(criterion: Criterion, call: Call, lists: Mapping[str, PhraseLists]) -> Finding:
     """The finding on one criterion; a check that breaks is cannot_tell with its reason."""
     scope = Scope(lists)
+    return replace(_judged(criterion, call, scope), unanswered=bool(scope.unanswered))
+
+
+def _judged(criterion: Criterion, call: Call, scope: Scope) -> Finding:
     if criterion.applies_when is not None:
         condition = evaluate(criterion.applies_when, call, scope)
         if condition.verdict in (Verdict.FAIL, Verdict.NOT_APPLICABLE):

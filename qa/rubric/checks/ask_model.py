@@ -26,7 +26,7 @@ class AskModel(Check):
     until CALLQA_MODEL_URL names an endpoint of the OpenAI kind (Ollama, llama.cpp, vLLM; for
     instance http://localhost:11434/v1) and CALLQA_MODEL a model; an address outside your own
     network is refused. A verdict without a quote that stands in the transcript at that speaker is
-    cannot_tell.
+    cannot_tell. A model that did not answer is asked again when calls are scored the next time.
     """
 
     kind: Literal["ask_model"]
@@ -45,15 +45,13 @@ class AskModel(Check):
         request = f"Question: {self.question}\n\nTranscript:\n{transcript}"
         try:
             answer = _read(LocalModel.from_settings().answer(_TASK, request))
+            verdict = _verdict(answer)
         except ModelError as error:
+            scope.unanswered.append(str(error))
             return Outcome(Verdict.CANNOT_TELL, f"The language model did not answer: {error}")
-        return self._checked(call, answer)
+        return self._checked(call, verdict, answer)
 
-    def _checked(self, call: Call, answer: dict[str, Any]) -> Outcome:
-        try:
-            verdict = Verdict(str(answer.get("verdict")))
-        except ValueError:
-            return Outcome(Verdict.CANNOT_TELL, "The language model gave no verdict")
+    def _checked(self, call: Call, verdict: Verdict, answer: dict[str, Any]) -> Outcome:
         reason = f"The language model: {answer.get('reason') or 'no reason given'}"
         if verdict in (Verdict.CANNOT_TELL, Verdict.NOT_APPLICABLE):
             return Outcome(verdict, reason)
@@ -68,11 +66,18 @@ def _read(text: str) -> dict[str, Any]:
     start, end = text.find("{"), text.rfind("}")
     try:
         data = json.loads(text[start : end + 1])
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ModelError("its answer is not JSON") from None
     if not isinstance(data, dict):
         raise ModelError("its answer is not a JSON object")
     return data
+
+
+def _verdict(answer: dict[str, Any]) -> Verdict:
+    try:
+        return Verdict(str(answer.get("verdict")))
+    except ValueError:
+        raise ModelError("its answer holds no verdict") from None
 
 
 def _find(call: Call, who: str, quote: str, turn: object) -> Span | None:

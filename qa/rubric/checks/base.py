@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel, ConfigDict
 
@@ -48,11 +48,20 @@ class Outcome:
 @dataclass(frozen=True)
 class Scope:
     """What a check may use beside the call: the rubric's own phrase lists, and the part of the
-    call to look in, by the time at which turns start (seconds, `since` and `until` included)."""
+    call to look in, by the time at which turns start (seconds, `since` and `until` included).
+
+    `unanswered` is where checks note a question that was put to somebody and got no answer; all
+    parts of a scope share it.
+    """
 
     lists: Mapping[str, PhraseLists] = field(default_factory=dict)
     since: float = 0.0
     until: float = math.inf
+    unanswered: list[str] = field(default_factory=list, compare=False)
+
+    def within(self, since: float, until: float) -> Scope:
+        """The same scope with another part of the call to look in."""
+        return replace(self, since=since, until=until)
 
     def holds(self, turn: Turn) -> bool:
         return self.since <= turn.start <= self.until

@@ -65,7 +65,7 @@ class IfThen(Check):
             later = [t for t in call.turns_of(other_side(turn.speaker)) if t.start >= since]
             inside = later[: self.within_turns]
             until = min(until, inside[-1].start if inside else -math.inf)
-        return evaluate(self.then, call, Scope(scope.lists, since, until))
+        return evaluate(self.then, call, scope.within(since, until))
 
     def _outcome(self, answers: list[Outcome], condition: Outcome) -> Outcome:
         passed = [a for a in answers if a.verdict is Verdict.PASS]

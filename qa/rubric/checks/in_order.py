@@ -42,7 +42,7 @@ class InOrder(Check):
         found: list[Span] = []
         since = scope.since
         for step in self.steps:
-            outcome = evaluate(step.check, call, Scope(scope.lists, since, scope.until))
+            outcome = evaluate(step.check, call, scope.within(since, scope.until))
             if outcome.verdict is Verdict.CANNOT_TELL:
                 reason = f"{step.name}: {outcome.reason}"
                 return Outcome(Verdict.CANNOT_TELL, reason, outcome.evidence)

@@ -71,9 +71,9 @@ class When(BaseModel):
             check = getattr(self, key)
             if check is None:
                 continue
-            times = starts(call, evaluate(check, call, Scope(scope.lists)))
+            times = starts(call, evaluate(check, call, scope.within(0.0, math.inf)))
             if key == "after":
                 since = max(since, times[0] if times else math.inf)
             else:
                 until = min(until, times[0] if times else -math.inf)
-        return Scope(scope.lists, since, until)
+        return scope.within(since, until)
