@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from benchmarks.agreement_table import tables, write
-from benchmarks.meanings import corpus, train
+from benchmarks.meanings import corpus, origin, train
 from qa.call import Call
 from qa.meaning.detect import understand
 from qa.meaning.model import Model, read
@@ -48,8 +48,7 @@ def rubrics() -> list[Rubric]:
 
 def understood(sets: Iterable[str]) -> Iterator[tuple[str, corpus.Text, Call]]:
     """Every call of the sets, measured, and understood by weights that did not see it."""
-    if not (train.PARTS / "calls.json").exists():
-        train.main(dry=True)
+    origin.bring_up_to_date(train.PARTS, lambda: train.main(dry=True))
     where = json.loads((train.PARTS / "calls.json").read_text(encoding="utf-8"))
     for name in sets:
         for text in corpus.scripts(name):

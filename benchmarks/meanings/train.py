@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.meanings import acts, corpus, fit, situations
+from benchmarks.meanings import acts, corpus, fit, origin, situations
 from qa.meaning.model import GROUPS, LENGTH, group
 
 OUT = Path(__file__).parents[2] / "qa" / "meaning" / "weights.npz"
@@ -27,6 +27,7 @@ PRIOR = 12.0  # calls' worth of trust in the calibration of all languages togeth
 
 
 def main(*, dry: bool = False) -> None:
+    begun = origin.origin()  # before it takes minutes in which a text may change
     texts = corpus.texts()
     words = corpus.common(texts)
     data: dict[str, np.ndarray] = {"common": np.array(" ".join(sorted(words)))}
@@ -54,6 +55,7 @@ def main(*, dry: bool = False) -> None:
         part |= situations.fit(texts, likely, fold != number)
         part["name"] = np.array(f"{data['name']} without part {number + 1}")
     _keep(parts, texts, fold)
+    origin.keep(PARTS, begun)
     if not dry:
         np.savez_compressed(OUT, **data)
         print(f"{OUT.name}: {OUT.stat().st_size / 1e6:.1f} MB, {data['name']}")
@@ -62,6 +64,7 @@ def main(*, dry: bool = False) -> None:
 def _keep(parts: list[dict[str, np.ndarray]], texts: list[corpus.Text], fold: np.ndarray) -> None:
     """The weights of every part and who is left out of it, for benchmarks/agreement.py."""
     PARTS.mkdir(parents=True, exist_ok=True)
+    origin.keep(PARTS, "")  # half written, they are nobody's
     for number, part in enumerate(parts):
         np.savez_compressed(PARTS / f"{number}.npz", **part)
     where = {f"{t.fold} {t.name}": int(n) for t, n in zip(texts, fold, strict=True) if t.labels}
