@@ -6,8 +6,9 @@ who it is. Time and memory grow with the length of the sound, not with its squar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from qa.hear.opening import opening_end
 from qa.hear.people import find_people
 from qa.hear.prints import PRINT_SECONDS, Prints, voice_prints
 from qa.hear.speech import FRAME_STEP, FRAMES, Window, frames_in, stretches, windows
-from qa.intervals import merge
+from qa.intervals import covered, merge
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,6 +35,7 @@ CHANGE_FRAMES = 3  # frames to each side between which the model may say that so
 CHANGE, CHANGE_IN_PAUSE, CHANGE_IN_LONG_PAUSE, HEARD_CHANGE = 8.0, 2.0, 0.7, 4.0
 LONG_PAUSE_SECONDS = 0.5
 LEAST_CHANGE = 0.5
+BREATH_SECONDS = 0.3  # NIST's Rich Transcription evaluations count shorter pauses as speech
 DEPENDENT = 7.0  # neighbouring prints share this much of their sound, so each counts for less
 SUREST = 4.0  # log odds that one print may give at most
 
@@ -72,7 +74,19 @@ def diarize(
     activity = [
         stretches(_talking(k, labels, beside, scene), sound.seconds) for k in range(len(people))
     ]
-    return sorted((own for own in activity if own), key=lambda own: own[0].start)
+    found = [bridged(own, activity[:k] + activity[k + 1 :]) for k, own in enumerate(activity)]
+    return sorted((own for own in found if own), key=lambda own: own[0].start)
+
+
+def bridged(own: Sequence[Interval], others: Sequence[Sequence[Interval]]) -> tuple[Interval, ...]:
+    """Somebody's speech with breaths in it, unless another one talks in them."""
+    pauses = (Interval(a.end, b.start) for a, b in pairwise(own))
+    breaths = [
+        pause
+        for pause in pauses
+        if pause.seconds <= BREATH_SECONDS and not any(covered(pause, other) for other in others)
+    ]
+    return merge((*own, *breaths))
 
 
 def _people(near: Prints, wide: Prints, speakers: int | None) -> Floats:

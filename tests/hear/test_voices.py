@@ -11,7 +11,7 @@ from qa.hear import models
 from qa.hear.audio import decode
 from qa.hear.people import find_people
 from qa.hear.prints import Prints, embed
-from qa.hear.voices import diarize
+from qa.hear.voices import bridged, diarize
 from qa.intervals import covered, merge, total
 
 RECORDINGS = Path(__file__).parents[2] / "recordings"
@@ -34,6 +34,13 @@ def prints(*voices, seed=0):
 def test_so_many_people_are_found_as_there_are(voices):
     given = prints(*voices)
     assert len(find_people(given, given, None)) == len(voices)
+
+
+def test_a_breath_is_part_of_speech_unless_somebody_else_talks_in_it():
+    own = (Interval(1, 2), Interval(2.25, 3), Interval(3.25, 4), Interval(4.5, 5))
+    other = (Interval(3.05, 3.2),)
+    joined = (Interval(1, 3), Interval(3.25, 4), Interval(4.5, 5))
+    assert bridged(own, [other]) == joined
 
 
 def test_a_third_voice_heard_for_a_few_seconds_is_nobody_of_the_call():
