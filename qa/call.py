@@ -13,6 +13,8 @@ AGENT, CUSTOMER, UNKNOWN = "agent", "customer", "unknown"
 SIDES = (AGENT, CUSTOMER)
 ANNOUNCEMENT = "announcement"  # a recorded voice before them: nobody's side
 
+UNDETERMINED = "und"  # the code of a language that nobody could tell
+
 # What a call can offer to a check; a check that needs more answers cannot_tell (see rubric.score).
 ROLES = "roles"  # it is known which speaker is the agent
 AGENT_SIDE = "agent_side"  # the agent is on the recording
@@ -227,6 +229,11 @@ class Call:
     @property
     def speakers(self) -> tuple[str, ...]:
         return tuple(sorted({turn.speaker for turn in self.turns} | set(self.activity)))
+
+    def language_of(self, speaker: str) -> str:
+        """The language in which a speaker's words are read: their own, else that of the call."""
+        own = self.tongues.get(speaker)
+        return own.code if own and own.code != UNDETERMINED else self.language
 
     def turns_of(self, speaker: str | None) -> Iterator[Turn]:
         """The turns of one speaker in order; None means everybody's."""

@@ -15,7 +15,18 @@ from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from qa.call import Call, Interval, Metadata, Provenance, Recording, Trouble, Turn, Unheard, Word
+from qa.call import (
+    Call,
+    Interval,
+    Metadata,
+    Provenance,
+    Recording,
+    Tongue,
+    Trouble,
+    Turn,
+    Unheard,
+    Word,
+)
 from qa.meanings import Act, Meanings
 from qa.measures import Measures
 
@@ -27,7 +38,11 @@ _NOBODY = Provenance("", "", "")
 
 
 def bare(call: Call) -> Call:
-    """The call with nothing left that a verdict must not rest on, or that no check looks at."""
+    """The call with nothing left that a verdict must not rest on, or that no check looks at.
+
+    Of the speakers' languages only those stay that differ from the call's, and not how likely
+    they are: that tells of accents.
+    """
     told = call.recording.metadata
     about = Metadata(direction=told.direction, hangup_party=told.hangup_party)
     return replace(
@@ -40,7 +55,7 @@ def bare(call: Call) -> Call:
         peaks={},
         peak_seconds=0.1,
         loudness={},
-        tongues={},
+        tongues=_tongues(_others(call)),
     )
 
 
@@ -57,6 +72,7 @@ def pack(call: Call) -> bytes:
     metadata = call.recording.metadata
     head = {
         "language": call.language,
+        "tongues": _others(call),
         "seconds": call.recording.seconds,
         "channels": call.recording.channels,
         "direction": metadata.direction,
@@ -105,9 +121,20 @@ def unpack(packed: bytes) -> Call:
         unheard=tuple(Unheard(*part) for part in head["unheard"]),
         troubles=tuple(Trouble(*own) for own in head.get("troubles", ())),
         sounds=tuple(Interval(*part) for part in head["sounds"]),
+        tongues=_tongues(head.get("tongues", {})),
         measures=_adapter().validate_json(head["measures"]) if head["measures"] else None,
         meanings=_meanings(head, values),
     )
+
+
+def _others(call: Call) -> dict[str, str]:
+    """The speakers who speak another language than the call's, and which."""
+    spoken = {speaker: call.language_of(speaker) for speaker in sorted(call.tongues)}
+    return {speaker: code for speaker, code in spoken.items() if code != call.language}
+
+
+def _tongues(spoken: Mapping[str, str]) -> dict[str, Tongue]:
+    return {speaker: Tongue(code, 1.0) for speaker, code in spoken.items()}
 
 
 def model_of(call: Call) -> str:

@@ -23,7 +23,8 @@ class Meanings:
     it is that a whole call is of some kind (`situations`, by name).
 
     Turns with less than `LEAST_KEPT` are left out. `model` names all that this rests on beside
-    the words (qa.meaning.identity); acts and situations are empty in a language that is not known.
+    the words (qa.meaning.identity). A side whose language is not known has no acts, and such a call
+    no situations.
     """
 
     model: str

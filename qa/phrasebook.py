@@ -8,12 +8,13 @@ looks like it. Any rubric uses it by its name; names are joined by + and taken a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
+from qa.call import UNDETERMINED
 from qa.phrases import PhraseSet
 
 EVERY_LANGUAGE = "*"
@@ -124,12 +125,19 @@ def _merged(parts: Sequence[PhraseLists]) -> PhraseLists:
     return {code: tuple(p for part in parts for p in part.get(code, ())) for code in codes}
 
 
-def phrases_for(lists: PhraseLists, language: str) -> PhraseSet | None:
-    """The compiled phrases for a language; None when the lists say nothing about it."""
-    if language not in lists and EVERY_LANGUAGE not in lists:
+def phrases_for(
+    lists: PhraseLists, language: str, written_in: Container[str] | None = None
+) -> PhraseSet | None:
+    """The compiled phrases for a language; None when the lists say nothing about it.
+
+    `written_in` are the languages of phrases that come without one; None means every language. In
+    a language that nobody could tell they are tried all the same.
+    """
+    any_language = written_in is None or language == UNDETERMINED or language in written_in
+    every = lists.get(EVERY_LANGUAGE) if any_language else None
+    if language not in lists and every is None:
         return None
-    phrases = tuple(lists.get(language, ())) + tuple(lists.get(EVERY_LANGUAGE, ()))
-    return compiled(phrases, language)
+    return compiled((*lists.get(language, ()), *(every or ())), language)
 
 
 @lru_cache(maxsize=512)

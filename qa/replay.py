@@ -16,6 +16,7 @@ from qa.judged import Gist
 from qa.meanings import Meanings
 from qa.measure import measure_meant
 from qa.parallel import spread
+from qa.phrasebook import PhraseLists
 from qa.rubric.form import Criterion, Rubric
 from qa.rubric.identity import tree
 from qa.rubric.outcome import Finding
@@ -97,8 +98,8 @@ def judge_calls(
 
     The calls must have been prepared (see `prepare`); one that is gone meanwhile is left out.
     """
-    criteria = {r.keys[c.id]: (c, r.lists) for r in rubrics for c in r.criteria}
-    asked = frozenset(k for k, (c, _) in criteria.items() if "ask_model" in _kinds(c))
+    criteria = {r.keys[c.id]: (c, r.lists, r.languages) for r in rubrics for c in r.criteria}
+    asked = frozenset(k for k, (c, *_) in criteria.items() if "ask_model" in _kinds(c))
     numbers = judged.numbers(store.connection, criteria)
     parts = [calls[i : i + TOGETHER] for i in range(0, len(calls), TOGETHER)]
     tasks = (_task(store, part, criteria, numbers) for part in parts)
@@ -256,10 +257,11 @@ def _processes(workers: int | None, calls: int) -> int:
     return (os.cpu_count() or 1) if calls >= WORTH_A_PROCESS else 1
 
 
-_criteria: dict[str, tuple[Criterion, Mapping]] = {}
+_Asked = tuple[Criterion, Mapping[str, PhraseLists], tuple[str, ...]]  # as qa.rubric.score.judge
+_criteria: dict[str, _Asked] = {}
 
 
-def _begin(criteria: dict[str, tuple[Criterion, Mapping]]) -> None:
+def _begin(criteria: dict[str, _Asked]) -> None:
     _criteria.clear()
     _criteria.update(criteria)
 
@@ -269,7 +271,8 @@ def _judge_part(task: list[tuple[bytes, list[str]]]) -> list[list[str]]:
     found = []
     for body, keys in task:
         call = gist.unpack(body)
-        found.append([judged.as_text(judge(_criteria[k][0], call, _criteria[k][1])) for k in keys])
+        asked = (_criteria[key] for key in keys)
+        found.append([judged.as_text(judge(c, call, lists, codes)) for c, lists, codes in asked])
     return found
 
 

@@ -179,12 +179,23 @@ def migrations() -> Migrations:
             rows = [(r.tone, day, r.term, call, r.turn) for r in terms.of_body(json.loads(body))]
             db.conn.executemany("INSERT INTO remarks VALUES (?, ?, ?, ?, ?)", rows)
 
+    @steps()
+    def languages_of_speakers_in_gists(db: Database) -> None:
+        # Calls in two languages get their compact form, which lacked them, anew.
+        _run(db, f"DELETE FROM gists WHERE call_id IN ({IN_TWO_LANGUAGES});")
+
     return steps
 
 
 _BODIES = """
 SELECT c.id, coalesce(substr(c.started_at, 1, 10), ''), b.body
 FROM bodies b JOIN calls c ON c.id = b.call_id
+"""
+
+
+IN_TWO_LANGUAGES = """
+SELECT b.call_id FROM bodies b JOIN calls c ON c.id = b.call_id, json_each(b.body, '$.tongues') t
+WHERE json_extract(t.value, '$.code') NOT IN (c.language, 'und')
 """
 
 

@@ -16,7 +16,7 @@ import pytest
 from qa import gist
 from qa.accounts.people import Role, Viewer
 from qa.batch import process
-from qa.call import Call, Metadata, Trouble, Unheard
+from qa.call import Call, Metadata, Tongue, Trouble, Unheard
 from qa.formats import script
 from qa.hear.listen import Options
 from qa.meaning import understand
@@ -29,6 +29,7 @@ from qa.rubric.form import Rubric
 from qa.rubric.load import find, load, parse
 from qa.rubric.outcome import Verdict
 from qa.rubric.score import score
+from qa.schema import IN_TWO_LANGUAGES
 from qa.store import Store
 from tests.conftest import ROOT, write_wav
 
@@ -276,6 +277,18 @@ def test_an_archive_made_before_there_were_replays_is_replayed(filled: Store) ->
     with filled.connection.writing():
         filled.connection.run("DELETE FROM gists")
     assert replay(filled) == Replayed(6, worked_out=12, known=0, written=6)
+
+
+def test_calls_in_two_languages_are_told_from_others(
+    store: Store, say: Callable[..., Call]
+) -> None:
+    for name, head in (("one", ""), ("two", "# agent_lang: el\n")):
+        store.save(say(f"{head}customer: Hello.\nagent: Hello.", name), [], "test")
+    known = Tongue("en", 0.9), Tongue("und", 0.0)
+    tongues = dict(zip(("agent", "customer"), known, strict=True))
+    store.save(replace(say("agent: Hi.", "three"), tongues=tongues), [], "test")
+    rows = store.connection.all(IN_TWO_LANGUAGES)
+    assert [row["call_id"] for row in rows] == ["two"]
 
 
 def test_a_call_that_goes_away_takes_along_what_was_judged_of_it(filled: Store) -> None:

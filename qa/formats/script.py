@@ -8,7 +8,8 @@
 
 `<1.4` starts 1.4 s before the other speaker's previous turn ends, `>6.0` 6 s after it; without a
 mark there is a pause of 0.4 s. A turn that is cut short ends with a dash. Header lines begin with
-`#`. Rubric examples and labelled test calls are written in this form.
+`#`; `# agent_lang: sv` gives a side a language of its own. Rubric examples and labelled test calls
+are written in this form.
 """
 
 from __future__ import annotations
@@ -25,11 +26,13 @@ from qa.call import (
     CUSTOMER_SIDE,
     OVERLAP,
     ROLES,
+    SIDES,
     WHOLE,
     Call,
     Metadata,
     Provenance,
     Recording,
+    Tongue,
     Turn,
     Word,
 )
@@ -106,6 +109,7 @@ def to_call(script: Script, name: str = "script") -> Call:
         hangup_party=PARTIES.get(script.head.get("end", "normal")),
         origin="script",
     )
+    tongues = {side: script.head.get(f"{side}_lang") for side in SIDES}
     digest = hashlib.sha256(repr((sorted(script.head.items()), script.turns)).encode())
     return Call(
         id=identity,
@@ -118,6 +122,7 @@ def to_call(script: Script, name: str = "script") -> Call:
         activity=activity_from_words(script.turns),
         provides=frozenset({ROLES, OVERLAP, AGENT_SIDE, CUSTOMER_SIDE, WHOLE}),
         made=Provenance("script", "written", "", language_source="script"),
+        tongues={side: Tongue(code, 1.0) for side, code in tongues.items() if code},
     )
 
 
@@ -127,6 +132,8 @@ def write(call: Call) -> str:
     Turns of speakers that are neither agent nor customer are left out.
     """
     lines = [f"# lang: {call.language}"]
+    own = {side: call.language_of(side) for side in SIDES}
+    lines += [f"# {side}_lang: {code}" for side, code in own.items() if code != call.language]
     party = call.recording.metadata.hangup_party
     lines += [f"# end: {end}" for end, who in PARTIES.items() if who == party]
     clock = {AGENT: 0.0, CUSTOMER: 0.0}

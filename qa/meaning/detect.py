@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qa.call import SIDES, Call
+from qa.call import SIDES, Call, other_side
 from qa.meaning.features import features
 from qa.meaning.identity import identity
 from qa.meaning.model import GROUPS, Detector, Model, load
@@ -20,21 +20,24 @@ LEARNED = frozenset(GROUPS)
 
 
 def understand(call: Call, model: Model | None = None) -> Call:
-    """The call with its meanings; without any in a language that no training text is in.
+    """The call with its meanings; of a side whose language no training text is in, it has none,
+    and then nothing is said of the whole call either.
 
     `model` is the program's own unless one is given.
     """
     model = model or load()
     acts: dict[str, tuple[Act, ...]] = {}
     situations: dict[str, float] = {}
-    if call.language in LEARNED:
-        likely: dict[str, np.ndarray] = {}
-        for speaker in SIDES:
-            own = pieces(call, speaker, model.common)
-            probabilities, best = _run(own, model.detectors[speaker], call.language)
-            for i, act in enumerate(model.detectors[speaker].acts):
-                likely[act] = probabilities[:, i]
-                acts[act] = tuple(_kept(own, probabilities[:, i], best[:, i]))
+    likely: dict[str, np.ndarray] = {}
+    known = [speaker for speaker in SIDES if call.language_of(speaker) in LEARNED]
+    for speaker in known:
+        own = pieces(call, speaker, model.common)
+        spoken = call.language_of(speaker), call.language_of(other_side(speaker))
+        probabilities, best = _run(own, model.detectors[speaker], *spoken)
+        for i, act in enumerate(model.detectors[speaker].acts):
+            likely[act] = probabilities[:, i]
+            acts[act] = tuple(_kept(own, probabilities[:, i], best[:, i]))
+    if len(known) == len(SIDES):
         situations = model.situations.probabilities(likely)
     return replace(call, meanings=Meanings(identity(model.name), acts, situations))
 
@@ -49,14 +52,16 @@ def is_current(call: Call) -> bool:
     return call.meanings is not None and call.meanings.model == identity(load().name)
 
 
-def _run(own: list[Piece], detector: Detector, language: str) -> tuple[np.ndarray, np.ndarray]:
+def _run(
+    own: list[Piece], detector: Detector, language: str, other: str
+) -> tuple[np.ndarray, np.ndarray]:
     """Per turn and act the probability, and the row of the sentence that shows it best."""
     import numpy as np
 
     count = len(detector.acts)
     if not own:
         return np.zeros((0, count)), np.zeros((0, count), int)
-    scores = detector.scores(features(own, language))
+    scores = detector.scores(features(own, language, other))
     rows = list(turns(own))
     of_turns = np.stack([turn_scores(scores[row]) for row in rows])
     best = np.stack([row.start + scores[row].argmax(axis=0) for row in rows])

@@ -45,8 +45,9 @@ def acts_like(
     own = pieces(call, speaker, load().common)
     if not own:
         return []
-    known = call.language if understood(call.language) else ""
-    blind = [tuple(_blind(text, call.language) for text in texts) for texts in (like, unlike)]
+    language = call.language_of(speaker)
+    known = language if understood(language) else ""
+    blind = [tuple(_blind(text, language) for text in texts) for texts in (like, unlike)]
     weights, base = _learned(blind[0], blind[1], known)
     likely = _sigmoid(SCALE * _vectors([p.text for p in own], known) @ weights + base)
     best: dict[int, Act] = {}

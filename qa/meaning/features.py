@@ -31,25 +31,36 @@ class Features:
     hashed: tuple[tuple[np.ndarray, np.ndarray], ...]
 
 
-def features(pieces: Sequence[Piece], language: str) -> Features:
-    """Features of sentences; vectors are zero in a language that is not `understood`."""
+def features(pieces: Sequence[Piece], language: str, other: str | None = None) -> Features:
+    """Features of sentences; vectors are zero in a language that is not `understood`.
+
+    `other` is the language of the other side, None where both speak the same.
+    """
     import numpy as np
 
     dense = np.zeros((len(pieces), DENSE), np.float32)
     if understood(language):
-        parts = (
-            (SENTENCE, [piece.text for piece in pieces]),
-            (TURN, [piece.whole for piece in pieces]),
-            (BEFORE, [piece.before for piece in pieces]),
-        )
-        vectors = vectors_of([text for _, texts in parts for text in texts], language)
-        for i, (weight, _) in enumerate(parts):
+        own = [*(piece.text for piece in pieces), *(piece.whole for piece in pieces)]
+        vectors = _beside(own, [piece.before for piece in pieces], language, other or language)
+        for i, weight in enumerate((SENTENCE, TURN, BEFORE)):
             rows = vectors[i * len(pieces) : (i + 1) * len(pieces)]
             dense[:, i * encode.SIZE : (i + 1) * encode.SIZE] = weight * rows
     for row, piece in enumerate(pieces):
         places = (piece.number == 0, piece.place, piece.number < 3, piece.question)
         dense[row, -PLACES:] = places
     return Features(dense, tuple(_hashed(piece, language) for piece in pieces))
+
+
+def _beside(own: list[str], others: list[str], language: str, other: str) -> np.ndarray:
+    """The vectors of one side's texts, then of the other side's, each in their language; what is
+    said in a language that is not `understood` counts as nothing said."""
+    import numpy as np
+
+    if not understood(other):
+        others, other = [""] * len(others), language
+    if other == language:
+        return vectors_of([*own, *others], language)
+    return np.vstack([vectors_of(own, language), vectors_of(others, other)])
 
 
 def understood(language: str) -> bool:

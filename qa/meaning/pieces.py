@@ -35,15 +35,15 @@ class Piece:
 def pieces(call: Call, speaker: str, common: frozenset[str] = frozenset()) -> list[Piece]:
     """Every sentence of one speaker in order; `common` are words that are no names."""
 
-    def blind(words: Sequence[Word]) -> str:
-        return neutral([word.text for word in words], call.language, common)
+    def blind(words: Sequence[Word], who: str) -> str:
+        return neutral([word.text for word in words], call.language_of(who), common)
 
     found: list[Piece] = []
     before: dict[str, str] = {}
     turns = [turn for turn in call.turns if turn.speaker != ANNOUNCEMENT]
     count = len(turns)
     for number, turn in enumerate(turns):
-        whole = blind(turn.words)
+        whole = blind(turn.words, turn.speaker)
         if turn.speaker == speaker:
             other = next((text for who, text in before.items() if who != speaker), "")
             for first, last in _sentences(turn):
@@ -53,7 +53,7 @@ def pieces(call: Call, speaker: str, common: frozenset[str] = frozenset()) -> li
                         turn.index,
                         first,
                         last,
-                        blind(words),
+                        blind(words, speaker),
                         whole,
                         other,
                         number / count,

@@ -8,7 +8,7 @@ from statistics import median
 
 from qa.call import AGENT, ANNOUNCEMENT, CUSTOMER, SIDES, Call, Interval, Turn, other_side
 from qa.intervals import covered, invert, merge, total
-from qa.language import Language, language
+from qa.language import language
 from qa.measure.overlaps import interruption_seconds, interruptions
 from qa.measure.utterances import is_back_channel
 from qa.measures import Overlap, Side, Silence
@@ -68,8 +68,7 @@ def reply_gaps(call: Call, silences: Sequence[Silence]) -> list[float]:
 
     Negative when the answer overlaps; back-channels and answers after a hold are left out.
     """
-    tongue = language(call.language)
-    turns = [t for t in call.turns if not is_back_channel([w.text for w in t.words], tongue)]
+    turns = [t for t in call.turns if not _only_listens(call, t)]
     holds = [s for s in silences if s.kind == "hold"]
     return [
         round(answer.start - asked.end, 3)
@@ -92,7 +91,7 @@ def _silence_kind(call: Call, gap: Interval) -> str:
 
 
 def _announced(call: Call, gap: Interval) -> bool:
-    holds = language(call.language).compiled["holds"]
+    holds = language(call.language_of(AGENT)).compiled["holds"]
     return any(
         holds.matches(turn.text)
         for turn in call.turns_of(AGENT)
@@ -106,9 +105,8 @@ def _filled(call: Call, gap: Interval) -> bool:
 
 def _longest_monologue(call: Call, speaker: str) -> float:
     """The longest stretch in which only `speaker` holds the floor (back-channels allowed)."""
-    tongue = language(call.language)
     longest, start, end = 0.0, None, 0.0
-    for turn in _floor_turns(call.turns, speaker, tongue):
+    for turn in _floor_turns(call, speaker):
         if turn.speaker != speaker:
             start = None
             continue
@@ -119,10 +117,11 @@ def _longest_monologue(call: Call, speaker: str) -> float:
     return longest
 
 
-def _floor_turns(turns: Iterable[Turn], speaker: str, tongue: Language) -> Iterable[Turn]:
+def _floor_turns(call: Call, speaker: str) -> Iterable[Turn]:
     other = other_side(speaker)
-    return (
-        turn
-        for turn in turns
-        if turn.speaker != other or not is_back_channel([w.text for w in turn.words], tongue)
-    )
+    return (t for t in call.turns if t.speaker != other or not _only_listens(call, t))
+
+
+def _only_listens(call: Call, turn: Turn) -> bool:
+    tongue = language(call.language_of(turn.speaker))
+    return is_back_channel([word.text for word in turn.words], tongue)

@@ -56,9 +56,8 @@ class _Lane:
 
 def find_overlaps(call: Call) -> tuple[Overlap, ...]:
     """Every start of one side inside an utterance of the other, with its kind, in order."""
-    tongue = language(call.language)
     lanes = {side: _Lane(utterances(call.turns_of(side))) for side in SIDES}
-    found = [o for side in SIDES for o in _of_side(call, side, lanes, tongue)]
+    found = [o for side in SIDES for o in _of_side(call, side, lanes)]
     return tuple(sorted(found, key=lambda overlap: (overlap.start, overlap.by)))
 
 
@@ -88,8 +87,9 @@ def counted_interruptions(overlaps: Sequence[Overlap], by: str) -> list[Overlap]
     ]
 
 
-def _of_side(call: Call, side: str, lanes: dict[str, _Lane], tongue: Language) -> Iterator[Overlap]:
+def _of_side(call: Call, side: str, lanes: dict[str, _Lane]) -> Iterator[Overlap]:
     own, others = lanes[side], lanes[other_side(side)]
+    tongue, other = (language(call.language_of(s)) for s in (side, other_side(side)))
     for i, begins in enumerate(own.spoken):
         number = others.at(begins.start)
         if number is None or _first_of_two(begins, others.spoken[number], side):
@@ -97,7 +97,7 @@ def _of_side(call: Call, side: str, lanes: dict[str, _Lane], tongue: Language) -
         if i and _goes_on(begins, own.spoken[i - 1], others):
             continue
         over = _to_its_end(others, number, begins)
-        kind = _kind(begins, over, others, tongue)
+        kind = _kind(begins, over, others, tongue, other)
         yield Overlap(
             kind,
             side,
@@ -134,7 +134,9 @@ def _to_its_end(others: _Lane, number: int, begins: Utterance) -> Utterance:
     return Utterance(over.speaker, over.turn, tuple(words))
 
 
-def _kind(begins: Utterance, over: Utterance, others: _Lane, tongue: Language) -> str:
+def _kind(
+    begins: Utterance, over: Utterance, others: _Lane, tongue: Language, other: Language
+) -> str:
     remaining = over.end - begins.start
     talk_over = min(begins.end, over.end) - begins.start
     if is_back_channel(begins.texts, tongue):
@@ -145,7 +147,7 @@ def _kind(begins: Utterance, over: Utterance, others: _Lane, tongue: Language) -
         return END_OVERLAP
     if begins.seconds <= SHORT_SECONDS and over.end - begins.end >= KEEPS_FLOOR_SECONDS:
         return BACK_CHANNEL  # too short to be after the floor, and the other goes on unimpressed
-    if talk_over > TALK_OVER_SECONDS or is_unfinished(over.texts, tongue):
+    if talk_over > TALK_OVER_SECONDS or is_unfinished(over.texts, other):
         return INTERRUPTION
     return END_OVERLAP
 

@@ -22,7 +22,8 @@ def find_trajectory(call: Call, speaker: str) -> Trajectory | None:
     Quarters are equal parts of the time up to that speaker's last word, and a turn belongs to the
     quarter of its midpoint; change is last quarter minus first (Amazon Connect Contact Lens).
     """
-    score = scorer(call.language)
+    spoken = call.language_of(speaker)
+    score = scorer(spoken)
     turns = list(call.turns_of(speaker))
     if score is None or not turns:
         return None
@@ -49,7 +50,7 @@ def find_trajectory(call: Call, speaker: str) -> Trajectory | None:
         end_level,
         recovery,
         _shape(len(turns), change, first_known, lowest.smoothed, recovery),
-        basic=is_basic(language(call.language)),
+        basic=is_basic(language(spoken)),
     )
 
 

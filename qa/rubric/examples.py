@@ -65,7 +65,7 @@ def run_example(
     else:
         where = f"{rubric.id}.{criterion.id}, {name}"
         call = measure(understand(script.to_call(script.parse(example.call, where), where)))
-        finding = judge(criterion, call, rubric.lists)
+        finding = judge(criterion, call, rubric.lists, rubric.languages)
         words = words_of(call, finding)
     if known is not None and not finding.unanswered:
         known[place] = finding, words

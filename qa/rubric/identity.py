@@ -27,7 +27,7 @@ _ASKED = ("CALLQA_MODEL_URL", "CALLQA_MODEL")  # which language model answers `a
 
 def keys(rubric: Rubric) -> dict[str, str]:
     """Per criterion id what its verdicts rest on."""
-    return {criterion.id: key(criterion, rubric.lists) for criterion in rubric.criteria}
+    return {c.id: key(c, rubric.lists, rubric.languages) for c in rubric.criteria}
 
 
 def card_key(rubric: Rubric, own: Mapping[str, str]) -> str:
@@ -35,7 +35,9 @@ def card_key(rubric: Rubric, own: Mapping[str, str]) -> str:
     return _digest([rubric.sha256, list(own.items())])
 
 
-def key(criterion: Criterion, lists: Mapping[str, PhraseLists]) -> str:
+def key(
+    criterion: Criterion, lists: Mapping[str, PhraseLists], languages: Sequence[str] = ()
+) -> str:
     """The key of one criterion; its wording, weight and coaching lines are no part of it."""
     checks = [check for check in (criterion.check, criterion.applies_when) if check is not None]
     kinds = sorted({type(part).__module__ for check in checks for part in tree(check)})
@@ -43,7 +45,7 @@ def key(criterion: Criterion, lists: Mapping[str, PhraseLists]) -> str:
     names = set(_texts(written)) | _named_in_code(tuple(kinds))
     used = {name: _plain(name, lists) for name in sorted(names)}
     found = {name: phrases for name, phrases in used.items() if phrases}
-    return _digest([written, found, _code(tuple(kinds)), _outside(kinds)])
+    return _digest([written, found, sorted(languages), _code(tuple(kinds)), _outside(kinds)])
 
 
 def tree(check: Check) -> Iterator[Check]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from qa.call import Call
 from qa.gist import bare
+from qa.language import language_code
 from qa.meaning import understood
 from qa.phrasebook import PhraseLists
 from qa.rubric.checks.base import Scope, evaluate
@@ -21,7 +22,7 @@ def score(rubric: Rubric, call: Call) -> Scorecard:
     taken away first, so no check can see them.
     """
     seen = understood(bare(call))
-    findings = {c.id: judge(c, seen, rubric.lists) for c in rubric.criteria}
+    findings = {c.id: judge(c, seen, rubric.lists, rubric.languages) for c in rubric.criteria}
     return fill_in(rubric, call.id, findings)
 
 
@@ -44,9 +45,18 @@ def fill_in(rubric: Rubric, call: str, findings: Mapping[str, Finding]) -> Score
     return Scorecard(call, rubric.id, rubric.title, rubric.version, rubric.sha256, lines, key)
 
 
-def judge(criterion: Criterion, call: Call, lists: Mapping[str, PhraseLists]) -> Finding:
-    """The finding on one criterion; a check that breaks is cannot_tell with its reason."""
-    scope = Scope(lists)
+def judge(
+    criterion: Criterion,
+    call: Call,
+    lists: Mapping[str, PhraseLists],
+    languages: Iterable[str] | None = None,
+) -> Finding:
+    """The finding on one criterion; a check that breaks is cannot_tell with its reason.
+
+    `lists` and `languages` are those of its rubric.
+    """
+    spoken = None if languages is None else frozenset(map(language_code, languages))
+    scope = Scope(lists, languages=spoken)
     return replace(_judged(criterion, call, scope), unanswered=bool(scope.unanswered))
 
 

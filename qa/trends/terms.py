@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from qa.call import CUSTOMER, Call
+from qa.call import CUSTOMER, UNDETERMINED, Call
 from qa.words import normalise_word
 
 COMPLAINT, PRAISE = -1, 1
@@ -39,7 +39,7 @@ def remarks(call: Call) -> list[Remark]:
     acts = call.meanings.acts.get("complaint", ()) if call.meanings else ()
     meant = {act.turn for act in acts if act.probability >= MEANT}
     turns = {t.index: t.text.split() for t in call.turns_of(CUSTOMER)}
-    return found(turns, scores, meant, call.language, (about.agent, about.customer))
+    return found(turns, scores, meant, call.language_of(CUSTOMER), (about.agent, about.customer))
 
 
 def of_body(body: Mapping[str, Any]) -> list[Remark]:
@@ -55,7 +55,9 @@ def of_body(body: Mapping[str, Any]) -> list[Remark]:
         if turn["speaker"] == CUSTOMER
     }
     names = (about.get("agent"), about.get("customer"))
-    return found(turns, scores, meant, body["language"], names)
+    own = (body.get("tongues") or {}).get(CUSTOMER, {}).get("code", UNDETERMINED)
+    language = body["language"] if own == UNDETERMINED else own
+    return found(turns, scores, meant, language, names)
 
 
 def found(

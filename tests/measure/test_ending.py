@@ -53,7 +53,10 @@ def test_in_a_language_without_phrases_a_hangup_by_the_agent_is_not_judged(say):
     text = "# lang: sv\ncustomer: Tack så mycket, hej då.\nagent: Hej då."
     found = ending(say, text, "agent_hung_up")
     assert (found.kind, found.by_line) == (UNKNOWN_ENDING, UNKNOWN_ENDING)
-    assert ending(say, text, "customer_hung_up").kind == CUSTOMER_ENDED
+    by_customer = ending(say, text, "customer_hung_up")
+    assert (by_customer.kind, by_customer.by_words) == (CUSTOMER_ENDED, UNKNOWN_ENDING)
+    assert "whether both had closed cannot be told" in by_customer.why
+    assert "Whether both say goodbye cannot be told" in ending(say, text).why
 
 
 def test_a_dated_callback_is_a_way_to_close(say):

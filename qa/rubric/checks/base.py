@@ -47,8 +47,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Scope:
-    """What a check may use beside the call: the rubric's own phrase lists, and the part of the
-    call to look in, by the time at which turns start (seconds, `since` and `until` included).
+    """What a check may use beside the call: the rubric's own phrase lists, the languages that the
+    rubric is written in (None: any), and the part of the call to look in, by the time at which
+    turns start (seconds, `since` and `until` included).
 
     `unanswered` is where checks note a question that was put to somebody and got no answer; all
     parts of a scope share it.
@@ -57,6 +58,7 @@ class Scope:
     lists: Mapping[str, PhraseLists] = field(default_factory=dict)
     since: float = 0.0
     until: float = math.inf
+    languages: frozenset[str] | None = None
     unanswered: list[str] = field(default_factory=list, compare=False)
 
     def within(self, since: float, until: float) -> Scope:

@@ -80,14 +80,15 @@ class MeaningCheck(Check):
     def run(self, call: Call, scope: Scope) -> Outcome:
         acts = self._acts(call)
         if acts is None:
-            reason = f"What is meant cannot be told in language {call.language!r}"
+            reason = f"What is meant cannot be told in language {call.language_of(self.who)!r}"
             return Outcome(Verdict.CANNOT_TELL, reason)
         turns = self.when.select(call, list(call.turns_of(self.who)), scope)
         inside = {turn.index for turn in turns}
         unwanted = None
         if self.but_not is not None:
             lists = resolve(self.but_not, scope.lists, "but_not")
-            unwanted = phrases_for(lists.wanted, call.language)
+            spoken = call.language_of(self.who)
+            unwanted = phrases_for(lists.wanted, spoken, scope.languages)
         likely = [
             act
             for act in acts
@@ -125,7 +126,7 @@ class MeaningCheck(Check):
         from qa.meaning import understood
 
         meanings = understood(call).meanings
-        if meanings is None or not meanings.acts:
+        if meanings is None or not set(self._names()) <= set(meanings.acts):
             return None
         best: dict[int, Act] = {}
         for name in self._names():
@@ -138,9 +139,10 @@ class MeaningCheck(Check):
         """Why nothing like the examples need not mean that nothing was said."""
         from qa.meaning.features import understood
 
-        if not self.like or understood(call.language):
+        language = call.language_of(self.who)
+        if not self.like or understood(language):
             return None
-        return f"Not found, but only letters can be compared in language {call.language!r}"
+        return f"Not found, but only letters can be compared in language {language!r}"
 
     def _names(self) -> list[str]:
         return [name.strip() for name in (self.means or "").split("+")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
@@ -75,28 +76,39 @@ class Said(Check):
             raise BuildError("at_least and at_most belong to said_times", "kind")
 
     def run(self, call: Call, scope: Scope) -> Outcome:
-        lists = resolve(self.phrases, scope.lists, "phrases")
-        wanted = phrases_for(lists.wanted, call.language)
-        if wanted is None:
-            reason = f"There are no phrases for language {call.language!r}"
-            return Outcome(Verdict.CANNOT_TELL, reason)
-        unwanted = [phrases_for(lists.unwanted, call.language)]
-        if self.but_not is not None:
-            other = resolve(self.but_not, scope.lists, "but_not")
-            unwanted.append(phrases_for(other.wanted, call.language))
         own = list(call.turns_of(None if self.who == "anyone" else self.who))
         own = [turn for turn in own if turn.speaker != ANNOUNCEMENT]
+        spoken = {who: call.language_of(who) for who in [t.speaker for t in own] or [self.who]}
+        sought = {code: self._sought(scope, code) for code in spoken.values()}
+        if not any(sought.values()):
+            reason = f"There are no phrases for language {' and '.join(map(repr, sought))}"
+            return Outcome(Verdict.CANNOT_TELL, reason)
         turns = self.when.select(call, own, scope)
         found = [
             span
             for turn in turns
-            for span in _spans(turn, wanted, [u for u in unwanted if u])
-            if self._counts(turn, span, call.language)
+            if (phrases := sought[spoken[turn.speaker]])
+            for span in _spans(turn, *phrases)
+            if self._counts(turn, span, spoken[turn.speaker])
         ]
         sure = [span for span in found if call.confidence(span) >= LEAST_CONFIDENCE]
+        unread = next((spoken[t.speaker] for t in turns if not sought[spoken[t.speaker]]), None)
         if self.kind == "said_times":
-            return self._times(call, turns, found, sure)
-        return self._outcome(call, turns, found, sure)
+            return self._times(call, turns, found, sure, unread)
+        return self._outcome(call, turns, found, sure, unread)
+
+    def _sought(self, scope: Scope, language: str) -> tuple[PhraseSet, list[PhraseSet]] | None:
+        """The phrases that count in a language, and those that do not; None where there are
+        none."""
+        lists = resolve(self.phrases, scope.lists, "phrases")
+        wanted = phrases_for(lists.wanted, language, scope.languages)
+        if wanted is None:
+            return None
+        unwanted = [phrases_for(lists.unwanted, language, scope.languages)]
+        if self.but_not is not None:
+            other = resolve(self.but_not, scope.lists, "but_not")
+            unwanted.append(phrases_for(other.wanted, language, scope.languages))
+        return wanted, [phrases for phrases in unwanted if phrases]
 
     def _counts(self, turn: Turn, span: Span, language: str) -> bool:
         skipped = (
@@ -107,7 +119,7 @@ class Said(Check):
         return not any(how == "skip" and told(turn, span, language) for how, told in skipped)
 
     def _outcome(
-        self, call: Call, turns: list[Turn], found: list[Span], sure: list[Span]
+        self, call: Call, turns: list[Turn], found: list[Span], sure: list[Span], unread: str | None
     ) -> Outcome:
         present, absent = Verdict.PASS, Verdict.FAIL
         if self.kind == "never_said":
@@ -119,12 +131,14 @@ class Said(Check):
             reason = f"Perhaps said by {who}, but the recogniser is unsure of the words"
             return Outcome(Verdict.CANNOT_TELL, reason, tuple(found))
         looked = searched(self.who, turns)
-        doubt = doubt_of_absence(call, self.who, early=self.when.early)
+        doubt = self._doubt(call, unread)
         if doubt:
             return Outcome(Verdict.CANNOT_TELL, doubt, searched=looked)
         return Outcome(absent, f"Never said by {who}", searched=looked)
 
-    def _times(self, call: Call, turns: list[Turn], found: list[Span], sure: list[Span]) -> Outcome:
+    def _times(
+        self, call: Call, turns: list[Turn], found: list[Span], sure: list[Span], unread: str | None
+    ) -> Outcome:
         low, high = len(sure), len(found)
         limits = Limits(self.at_least, self.at_most)
         verdicts = {pass_if(limits.hold(count)) for count in (low, high)}
@@ -133,10 +147,19 @@ class Said(Check):
         if len(verdicts) > 1:
             reason = f"Said {low} to {high} times by {self._who()} ({limits})"
             return Outcome(Verdict.CANNOT_TELL, reason, tuple(found))
-        doubt = doubt_of_absence(call, self.who, early=self.when.early)
-        if doubt and self.at_least is not None and low < self.at_least:
+        doubt = self._doubt(call, unread)
+        lacking = self.at_least is not None and low < self.at_least
+        crossing = unread is not None and limits.hold(low) != limits.hold(math.inf)
+        if doubt and (lacking or crossing):
             return Outcome(Verdict.CANNOT_TELL, doubt, tuple(found), looked)
         return Outcome(verdicts.pop(), reason, tuple(found), looked)
+
+    def _doubt(self, call: Call, unread: str | None) -> str | None:
+        """Why it may have been said all the same; `unread` is a language that part of it is in and
+        that there are no phrases for."""
+        if unread is not None:
+            return f"Not all can be read: there are no phrases for language {unread!r}"
+        return doubt_of_absence(call, self.who, early=self.when.early)
 
     def _who(self) -> str:
         return "anybody" if self.who == "anyone" else f"the {self.who}"

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from qa.call import AGENT_SIDE, CUSTOMER, CUSTOMER_SIDE, ROLES, Call
+from qa.call import AGENT_SIDE, CUSTOMER, CUSTOMER_SIDE, ROLES, SIDES, Call
 from qa.meaning.model import LIKELIEST
 from qa.meanings import Act, Meanings
 from qa.phrasebook import PhraseLists
@@ -82,7 +82,8 @@ class SituationCheck(Check):
 
         meanings = understood(call).meanings
         if meanings is None or not meanings.situations:
-            reason = f"What is meant cannot be told in language {call.language!r}"
+            spoken = " and ".join(dict.fromkeys(repr(call.language_of(side)) for side in SIDES))
+            reason = f"What is meant cannot be told in language {spoken}"
             return Outcome(Verdict.CANNOT_TELL, reason)
         text, names = _TOLD[self.situation]
         acts = _clearest(meanings, names)
