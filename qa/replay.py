@@ -121,7 +121,8 @@ def prepare(
     missing = [row["id"] for row in store.connection.all(without)]
     for done, call in enumerate(missing, 1):
         with store.connection.writing():
-            judged.put_gist(store.connection, store.call(call))
+            if store.connection.one("SELECT 1 AS x FROM calls WHERE id = ?", [call]):
+                judged.put_gist(store.connection, store.call(call))
         tell("reading", done, len(missing))
     if _asks_for_meanings(rubrics):
         _understand_again(store, workers, tell)
@@ -173,14 +174,17 @@ def _keep(
 ) -> list[Judgement]:
     answers = iter(found)
     fresh = [dict(zip(keys, next(answers), strict=True)) if keys else {} for keys in task.missing]
-    rows = [
-        (g.content, key, text)
-        for g, own in zip(task.gists, fresh, strict=True)
-        for key, text in own.items()
-        # A language model that did not answer may answer the next time.
-        if not (key in asked and judged.from_text("", text).unanswered)
-    ]
     with store.connection.writing():
+        # Of a call that was removed or changed meanwhile nothing is kept.
+        now = judged.contents(store.connection, [g.call for g in task.gists])
+        rows = [
+            (g.content, key, text)
+            for g, own in zip(task.gists, fresh, strict=True)
+            if now.get(g.call) == g.content
+            for key, text in own.items()
+            # A language model that did not answer may answer the next time.
+            if not (key in asked and judged.from_text("", text).unanswered)
+        ]
         judged.put_findings(store.connection, rows, numbers)
     return [
         Judgement(

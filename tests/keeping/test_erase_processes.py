@@ -13,9 +13,11 @@ from qa import settings
 from qa.accounts import audit
 from qa.keeping import runner
 from qa.keeping.erase import UNTIDY, erase, erasures, tidy
+from qa.replay import judge_calls, score_again
+from qa.rubric.load import find, load
 from qa.store import Store
 from tests.conftest import CALLQA, ROOT
-from tests.keeping.conftest import SECRET
+from tests.keeping.conftest import RUBRIC, SECRET
 from tests.keeping.test_erase import ROOT as KEEPER
 from tests.keeping.test_erase import everything_in
 
@@ -98,3 +100,36 @@ def test_two_processes_that_remove_one_call_remove_it_once(worked_on: Store) -> 
     assert len(audit.entries(worked_on.connection, act="call removed")) == 1
     assert worked_on.call_ids() == ["autumn"]
     assert worked_on.check() == "ok"
+
+
+def test_a_replay_under_way_keeps_nothing_of_a_call_that_is_removed(kept: Store) -> None:
+    """The removal comes between reading the call and keeping what was judged of it."""
+    rubric = load(find(RUBRIC))
+    with kept.connection.writing():
+        kept.connection.run("DELETE FROM judged")
+    with Store(kept.path) as other:
+
+        def read(sql: str) -> None:
+            if "finding FROM judged" in sql and "summer" in other.call_ids():
+                erase(other, "summer", KEEPER, "request")
+
+        kept.connection.db.conn.set_trace_callback(read)
+        (judgements,) = judge_calls(kept, [rubric], kept.call_ids(), workers=1)
+        kept.connection.db.conn.set_trace_callback(None)
+    assert [one.call for one in judgements] == ["autumn", "summer"]
+    contents = {row["content"] for row in kept.connection.all("SELECT content FROM judged")}
+    assert contents == {next(one.content for one in judgements if one.call == "autumn")}
+    assert kept.call_ids() == ["autumn"]
+
+
+def test_a_replay_goes_on_when_a_call_is_removed_before_it_is_read(kept: Store) -> None:
+    with kept.connection.writing():
+        kept.connection.run("DELETE FROM gists")
+    with Store(kept.path) as other:
+
+        def told(what: str, done: int, total: int) -> None:
+            if "summer" in other.call_ids():
+                erase(other, "summer", KEEPER, "request")
+
+        assert score_again(kept, [load(find(RUBRIC))], workers=1, tell=told).calls == 1
+    assert kept.call_ids() == ["autumn"]
