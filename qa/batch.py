@@ -30,6 +30,7 @@ from qa.store import ERASED, Store
 DONE, SKIPPED, FAILED, STAGE = "done", "skipped", "failed", "stage"
 RUN_OUT = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO)
 DIED = "the process that listened to it died, most likely for want of memory"
+CHANGED = "somebody has just changed this call, so it stays as it is until the next run"
 POLL_SECONDS = 0.2  # how often progress of workers is passed on
 
 
@@ -194,6 +195,8 @@ class _Batch:
         kept = store.call(known) if known else None
         if kept and _still_holds(kept, recording):
             text = self._bring_up_to_date(kept, recording)
+            if text == CHANGED:
+                self.report.again.add(job.source.paths[0])
             self.report.known.append(kept.id)
             self._skip(job, text, kept.id)
             return False
@@ -230,21 +233,25 @@ class _Batch:
         moved = replace(call.recording, paths=recording.paths, metadata=recording.metadata)
         if call.words_removed_at:
             return "in the archive already, its words were removed"
+        reviewed = None
         if moved != call.recording:
             reviewed = review_heard(replace(call, recording=moved), self._rubrics)
-            store.save(reviewed.call, reviewed.scorecards, self._options.key)
-            return "listened to already; what is known of it was brought up to date"
         stale = [r for r in self._rubrics if store.scored_with(call.id, r.id) != r.key]
-        fresh = understood_now(call) if stale else call
-        if fresh is not call:
-            with store.connection.writing():
-                if store.call(call.id) == call:  # nobody has corrected it meanwhile
-                    store.put_meanings(fresh)
-        for rubric in stale:
-            store.put_scorecard(score(rubric, fresh))
-        if stale:
+        fresh = understood_now(call) if stale and not reviewed else call
+        cards = reviewed.scorecards if reviewed else [score(rubric, fresh) for rubric in stale]
+        if not reviewed and not cards:
+            return "in the archive already"
+        with store.connection.writing():
+            if store.call(call.id) != call:  # corrected, or its words removed, while it was judged
+                return CHANGED
+            if reviewed:
+                store.save(reviewed.call, cards, self._options.key)
+                return "listened to already; what is known of it was brought up to date"
+            if fresh is not call:
+                store.put_meanings(fresh)
+            for card in cards:
+                store.put_scorecard(card)
             return "listened to already; scored again, the rubric has changed"
-        return "in the archive already"
 
     def _keep(self, job: _Job, reviewed: Reviewed) -> None:
         identity = self._store.save(reviewed.call, reviewed.scorecards, self._options.key)

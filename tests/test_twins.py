@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from qa.accounts.people import Role, Viewer
-from qa.batch import STAGE, Event, Report, process
+from qa.batch import CHANGED, STAGE, Event, Report, process
 from qa.call import Call
 from qa.cli import main
 from qa.errors import StoreError
@@ -22,6 +22,7 @@ from qa.keeping.erase import Erased, erase
 from qa.keeping.sound import paths_of
 from qa.pipeline import review_heard
 from qa.recordings import Source, identify
+from qa.review.desk import Desk
 from qa.rubric.load import find, load
 from qa.store import ERASED, Store
 from tests.conftest import write_wav
@@ -152,6 +153,32 @@ def test_a_recording_that_is_removed_during_a_run_is_skipped_and_its_name_forgot
         report = process([known], store, RUBRICS, Options(beam=7), tell=told)
     assert (report.skipped, report.failed) == ({str(known): ERASED}, {})
     assert store.failures() == []
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_what_somebody_changes_while_a_call_is_brought_up_to_date_is_not_written_over(
+    store: Store, known: Path, told: bool
+) -> None:
+    if told:
+        known.with_suffix(".json").write_text(json.dumps({"agent": "Bo"}))
+    else:
+        with store.connection.writing():
+            store.connection.run("UPDATE scorecards SET key = 'of before'")
+    with Store(store.path) as other:
+
+        def written(sql: str) -> None:
+            if sql.startswith("BEGIN") and other.call("a").turns[0].words[0].text == "My":
+                Desk(other, ROOT).correct_word("a", 0, 0, "Our")
+
+        store.connection.db.conn.set_trace_callback(written)
+        report = ran(store, known)
+        store.connection.db.conn.set_trace_callback(None)
+    assert report.skipped == {str(known): CHANGED}
+    assert report.again == {known}
+    assert store.call("a").turns[0].words[0].text == "Our"
+    ran(store, known)
+    assert store.call("a").turns[0].words[0].text == "Our"
+    assert store.call("a").recording.metadata.agent == ("Bo" if told else "Ana")
 
 
 def test_a_removed_transcript_is_not_imported_again(store: Store, tmp_path: Path) -> None:
