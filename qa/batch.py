@@ -25,7 +25,7 @@ from qa.processes import end_with_parent
 from qa.recordings import Source, digest, find_sources, identify, readable
 from qa.rubric.form import Rubric
 from qa.rubric.score import score
-from qa.store import ERASED, Store
+from qa.store import Store
 
 DONE, SKIPPED, FAILED, STAGE = "done", "skipped", "failed", "stage"
 RUN_OUT = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO)
@@ -188,8 +188,10 @@ class _Batch:
     def _is_left(self, job: _Job) -> bool:
         """Claim a recording, unless it is in the archive or in other hands."""
         store, recording = self._store, job.recording
-        if store.erased(recording.sha256):
-            self._skip(job, ERASED)
+        if why := store.removed(recording.sha256):
+            call = store.id_of(recording.sha256)
+            self.report.known += [call] if call else []
+            self._skip(job, why, call)
             return False
         known = store.id_of(recording.sha256, self._options.key)
         kept = store.call(known) if known else None
@@ -231,8 +233,6 @@ class _Batch:
         """Take over new metadata and changed rubrics without listening again."""
         store = self._store
         moved = replace(call.recording, paths=recording.paths, metadata=recording.metadata)
-        if call.words_removed_at:
-            return "in the archive already, its words were removed"
         reviewed = None
         if moved != call.recording:
             reviewed = review_heard(replace(call, recording=moved), self._rubrics)
@@ -272,8 +272,8 @@ class _Batch:
         bug = isinstance(error, OSError) and error.errno not in RUN_OUT
         if bug or isinstance(error, ModelError):
             raise error
-        if self._was_erased(job):
-            self._skip(job, ERASED)
+        if why := self._was_removed(job):
+            self._skip(job, why)
             return
         path = job.source.paths[0]
         reason = _reason(error, path)
@@ -290,14 +290,13 @@ class _Batch:
             pass  # the archive itself is the trouble; the report still has the reason
         self._tell(job.event(FAILED, reason, 1.0))
 
-    def _was_erased(self, job: _Job) -> bool:
-        """Whether the call was removed for good while this file was looked at or listened to."""
-        sha256 = job.recording.sha256
+    def _was_removed(self, job: _Job) -> str:
+        """What to say when a call or its words were removed while its file was listened to."""
+        why, sha256 = "", job.recording.sha256
         with suppress(StoreError):  # the archive itself may be the trouble
-            if sha256 and self._store.erased(sha256):
+            if why := self._store.removed(sha256):
                 self._store.release(sha256)
-                return True
-        return False
+        return why
 
     def _pool(self, jobs: Iterator[_Job], workers: int) -> list[_Job]:
         """One pool of workers; gives what was in work when one of its processes died."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 ERASED = "removed from the archive for good, so not taken in again"
+WORDLESS = "in the archive already, its words were removed"
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,12 @@ class Store:
 
         A recording that is here already keeps its id, its reviews, its files, the time of its first
         listening and, unless its metadata changed, its team. Raises StoreError for one that was
-        removed for good.
+        removed, or whose words were.
         """
         with self._writing():
-            if self.erased(call.recording.sha256):
-                raise StoreError(ERASED, where=call.id)
+            why = self.removed(call.recording.sha256)
+            if why == ERASED or (why == WORDLESS and not call.words_removed_at):
+                raise StoreError(why, where=call.id)
             identity = self._id_for(call)
             kept = replace(call, id=identity)
             self._db.execute("DELETE FROM turns WHERE call_id = ?", [identity])
@@ -318,6 +320,17 @@ class Store:
     def erased(self, sha256: str) -> bool:
         """Whether the call of this recording was removed for good; then it does not come back."""
         return self._one("SELECT 1 AS x FROM erasures WHERE sha256 = ?", [sha256]) is not None
+
+    def removed(self, sha256: str) -> str:
+        """Why a recording is not to be heard again: its call or its words were removed; else ""."""
+        sql = """
+        SELECT b.body ->> '$.words_removed_at' AS day FROM calls c JOIN bodies b ON b.call_id = c.id
+        WHERE c.sha256 = ?
+        """
+        if self.erased(sha256):
+            return ERASED
+        row = self._one(sql, [sha256])
+        return WORDLESS if row and row["day"] else ""
 
     # -- work --------------------------------------------------------------------------------
 

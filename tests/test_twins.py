@@ -19,12 +19,13 @@ from qa.cli import main
 from qa.errors import StoreError
 from qa.hear.listen import Options
 from qa.keeping.erase import Erased, erase
+from qa.keeping.removal import remove_words
 from qa.keeping.sound import paths_of
 from qa.pipeline import review_heard
 from qa.recordings import Source, identify
 from qa.review.desk import Desk
 from qa.rubric.load import find, load
-from qa.store import ERASED, Store
+from qa.store import ERASED, WORDLESS, Store
 from tests.conftest import write_wav
 
 RUBRICS = [load(find("essentials"))]
@@ -153,6 +154,35 @@ def test_a_recording_that_is_removed_during_a_run_is_skipped_and_its_name_forgot
         report = process([known], store, RUBRICS, Options(beam=7), tell=told)
     assert (report.skipped, report.failed) == ({str(known): ERASED}, {})
     assert store.failures() == []
+
+
+def test_words_that_were_removed_come_back_by_no_listening(
+    store: Store, known: Path, tmp_path: Path
+) -> None:
+    write = known.read_bytes()
+    with Store(store.path) as other:
+
+        def told(event: Event) -> None:
+            if event.kind == STAGE and other.call("a").turns:
+                remove_words(other, "a", ROOT, tmp_path)
+
+        during = process([known], store, RUBRICS, Options(beam=7), tell=told)
+    assert (during.skipped, during.failed) == ({str(known): WORDLESS}, {})
+    known.write_bytes(write)
+    for options in (Options(), Options(beam=7)):
+        assert process([known], store, RUBRICS, options).skipped == {str(known): WORDLESS}
+    assert paths_of(store.connection, "a") == [known], "to go at the next run of retention"
+    assert store.call("a").turns == ()
+
+
+def test_words_that_were_removed_are_not_kept_again(
+    store: Store, known: Path, tmp_path: Path
+) -> None:
+    call, cards = store.call("a"), store.scorecards("a")
+    remove_words(store, "a", ROOT, tmp_path)
+    with pytest.raises(StoreError, match="words were removed"):
+        store.save(call, cards, "other options")
+    assert store.call("a").turns == ()
 
 
 @pytest.mark.parametrize("told", [True, False])

@@ -168,7 +168,6 @@ def import_(
     from qa.batch import Report
     from qa.formats.whisperx import read_transcript
     from qa.pipeline import review_heard
-    from qa.store import ERASED
 
     names = _speaker_names(speakers)
     report = Report()
@@ -178,8 +177,8 @@ def import_(
         for file in _transcripts(files):
             try:
                 heard = read_transcript(file, names)
-                if store.erased(heard.recording.sha256):
-                    report.skipped[str(file)] = ERASED
+                if why := store.removed(heard.recording.sha256):
+                    report.skipped[str(file)] = why
                     continue
                 reviewed = review_heard(heard, loaded)
                 report.done.append(store.save(reviewed.call, reviewed.scorecards, "import"))
