@@ -1,5 +1,13 @@
 """A user's mistake, told in one line: what, where, and the next step."""
 
+LONGEST_SHOWN = 60  # letters of a value in a message
+
+
+def shown(value: object) -> str:
+    """A value as it stands in a message, which is one line whatever a file holds."""
+    text = repr(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+
 
 class QAError(Exception):
     """Something the user can mend; anything else that is raised is a bug and shows a traceback.

@@ -14,13 +14,16 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
+from qa import strict_yaml
 from qa.call import UNDETERMINED
+from qa.errors import shown
 from qa.phrases import PhraseSet
 
 EVERY_LANGUAGE = "*"
 
 PhraseLists = Mapping[str, tuple[str, ...]]  # language code, or EVERY_LANGUAGE → phrases
 
+_KEYS = ("about", "phrases", "but_not")
 _TERM = re.compile(r"\s*([+-]?)\s*([a-z][a-z0-9_]*)\s*")
 
 
@@ -42,7 +45,7 @@ class Entry:
 
 
 class UnknownListError(LookupError):
-    """No list has this name; the message says which there are."""
+    """An expression that no list answers to; the message says why, and which there are."""
 
 
 def rubrics_folder() -> Path:
@@ -54,18 +57,41 @@ def rubrics_folder() -> Path:
 
 @lru_cache
 def shared() -> Mapping[str, Mapping[str, Entry]]:
-    """Every shared list by name, then by language."""
-    import yaml
+    """Every shared list by name, then by language. Raises RubricError for a file with a mistake."""
+    return read_lists(rubrics_folder() / "lexicon")
 
+
+def read_lists(folder: Path) -> dict[str, dict[str, Entry]]:
+    """The lists in `folder/<language>/<name>.yaml`. Raises RubricError."""
     found: dict[str, dict[str, Entry]] = {}
-    for path in sorted((rubrics_folder() / "lexicon").glob("*/*.y*ml")):
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        found.setdefault(path.stem, {})[path.parent.name] = Entry(
-            str(data["about"]),
-            tuple(map(str, data["phrases"])),
-            tuple(map(str, data.get("but_not") or ())),
-        )
+    for path in sorted(folder.glob("*/*.y*ml")):
+        found.setdefault(path.stem, {})[path.parent.name] = _entry(path)
     return found
+
+
+def _entry(path: Path) -> Entry:
+    document = strict_yaml.read(strict_yaml.text_of(path), str(path))
+    data = document.data
+    if not isinstance(data, dict):
+        raise document.mistake((), "a phrase list is a mapping with about and phrases")
+    for key in data:
+        if key not in _KEYS:
+            message = f"unknown key {shown(key)}; allowed are {', '.join(_KEYS)}"
+            raise document.mistake((key,), message)
+    for key in _KEYS[:2]:
+        if not data.get(key):
+            raise document.mistake((key,), f"{key} is missing or empty")
+    return Entry(str(data["about"]), _phrases(document, "phrases"), _phrases(document, "but_not"))
+
+
+def _phrases(document: strict_yaml.Document, key: str) -> tuple[str, ...]:
+    value = document.data.get(key) or ()
+    if not isinstance(value, list | tuple):
+        raise document.mistake((key,), f"{key} is a list: each phrase on a line that begins with -")
+    for number, phrase in enumerate(value):
+        if phrase is None or isinstance(phrase, dict | list):
+            raise document.mistake((key, number), "a phrase is one text; put it in quotes")
+    return tuple(map(str, value))
 
 
 def lookup(expression: str, own: Mapping[str, PhraseLists]) -> Lists:
@@ -80,7 +106,10 @@ def lookup(expression: str, own: Mapping[str, PhraseLists]) -> Lists:
         (unwanted if sign == "-" else wanted).append(phrases)
         if sign != "-":
             unwanted.append(but_not)
-    return Lists(_joined(wanted), _merged(unwanted))
+    known = _joined(wanted)
+    if not known:
+        raise UnknownListError(f"{shown(expression)}: there is no language that all of them are in")
+    return Lists(known, _merged(unwanted))
 
 
 def _terms(expression: str) -> list[tuple[str, str]]:
@@ -89,11 +118,13 @@ def _terms(expression: str) -> list[tuple[str, str]]:
     while position < len(expression):
         match = _TERM.match(expression, position)
         if not match or (terms and not match[1]):
-            raise UnknownListError(f"{expression!r} cannot be read; write names joined by + and -")
+            raise UnknownListError(
+                f"{shown(expression)} cannot be read; write names joined by + and -"
+            )
         terms.append((match[1], match[2]))
         position = match.end()
     if not any(sign != "-" for sign, _ in terms):
-        raise UnknownListError(f"{expression!r} names no list that counts")
+        raise UnknownListError(f"{shown(expression)} names no list that counts")
     return terms
 
 
@@ -103,7 +134,7 @@ def _named(name: str, own: Mapping[str, PhraseLists]) -> tuple[PhraseLists, Phra
     entries = shared().get(name)
     if entries is None:
         known = ", ".join(sorted({*own, *shared()}))
-        raise UnknownListError(f"unknown phrase list {name!r}; allowed are {known}")
+        raise UnknownListError(f"unknown phrase list {shown(name)}; allowed are {known}")
     return (
         {code: entry.phrases for code, entry in entries.items()},
         {code: entry.but_not for code, entry in entries.items() if entry.but_not},

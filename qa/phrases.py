@@ -20,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from qa.errors import shown
 from qa.spelling import compared, spelling
 from qa.words import normalise_word
 
@@ -167,14 +168,14 @@ def _compile(phrase: str, language: str, address: bool) -> str:
         position = part.end()
         parts.append(_part(part, phrase, language, address))
     if re.search(r"\([^)]*\(", stripped):
-        raise PhraseError(f"brackets cannot stand inside brackets, as they do in {phrase!r}")
+        raise PhraseError(f"brackets cannot stand inside brackets, as they do in {shown(phrase)}")
     if position != len(stripped):
         raise PhraseError(
-            f"a bracket in {phrase!r} is not closed; ( | ), [ ] and < > come in pairs"
+            f"a bracket in {shown(phrase)} is not closed; ( | ), [ ] and < > come in pairs"
         )
     filled = [piece for piece in parts if piece is not None]
     if not any(required for _, required in filled):
-        raise PhraseError(f"{phrase!r} has no word that must be said")
+        raise PhraseError(f"{shown(phrase)} has no word that must be said")
     return _checked(_join(filled), phrase)
 
 
@@ -185,12 +186,12 @@ def _part(
     if part["either"] is not None:
         if any(mark in part["either"] for mark in "<>[]"):
             raise PhraseError(
-                f"< > and [ ] cannot stand inside ( ) in {phrase!r}; write two phrases"
+                f"< > and [ ] cannot stand inside ( ) in {shown(phrase)}; write two phrases"
             )
         options = [_plain(option, language, address) for option in part["either"].split("|")]
         if not all(options):
             raise PhraseError(
-                f"an empty choice in {phrase!r}; use [ ] for words that may be absent"
+                f"an empty choice in {shown(phrase)}; use [ ] for words that may be absent"
             )
         return "(?:" + "|".join(map(re.escape, options)) + ")", True
     if part["maybe"] is not None:
@@ -199,7 +200,9 @@ def _part(
     if part["gap"] is not None:
         gap = _GAP.match(part["gap"].strip())
         if not gap:
-            raise PhraseError(f"<{part['gap']}> in {phrase!r}; allowed are <word> and <3 words>")
+            raise PhraseError(
+                f"<{part['gap']}> in {shown(phrase)}; allowed are <word> and <3 words>"
+            )
         return (
             (_ANY_WORD, True)
             if gap[1]
@@ -225,5 +228,5 @@ def _checked(pattern: str, phrase: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise PhraseError(f"{phrase!r} is not a regular expression: {error}") from None
+        raise PhraseError(f"{shown(phrase)} is not a regular expression: {error}") from None
     return pattern

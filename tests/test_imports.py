@@ -12,6 +12,7 @@ LEVELS = [
         "call",
         "words",
         "spelling",
+        "strict_yaml",
         "phrases",
         "phrasebook",
         "intervals",

@@ -9,14 +9,15 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from qa.errors import InputError, RubricError
+from qa import strict_yaml
+from qa.errors import InputError, RubricError, shown
 from qa.formats import script
 from qa.phrasebook import EVERY_LANGUAGE, rubrics_folder
-from qa.rubric import yaml
 from qa.rubric.checks import KINDS, Step, When
 from qa.rubric.checks.base import BuildError, build_all
 from qa.rubric.checks.said import check_phrases
 from qa.rubric.form import Coach, Criterion, Example, Rubric, Section
+from qa.strict_yaml import Address, Document
 
 __all__ = ["find", "load", "parse", "rubrics_folder"]
 
@@ -42,16 +43,12 @@ def names() -> list[str]:
 def load(path: str | Path) -> Rubric:
     """Read a rubric file. Raises RubricError at the first mistake, with how many more there are."""
     path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RubricError(f"cannot be read: {error}", where=str(path)) from None
-    return parse(text, str(path))
+    return parse(strict_yaml.text_of(path), str(path))
 
 
 def parse(text: str, name: str = "rubric") -> Rubric:
     """Read a rubric from its text; `name` stands in messages."""
-    document = yaml.read(text, name)
+    document = strict_yaml.read(text, name)
     if not isinstance(document.data, dict):
         raise RubricError("a rubric is a mapping with id, title, …", where=f"{name}:1:1")
     if "sha256" in document.data:
@@ -74,7 +71,7 @@ def mistakes(text: str) -> list[RubricError]:
     except RubricError as error:
         first = RubricError(error.what, where=(error.where or "1:1").lstrip(":"))
     try:
-        document = yaml.read(text, "")
+        document = strict_yaml.read(text, "")
         Rubric.model_validate(document.data)
     except ValidationError as error:
         return [
@@ -86,7 +83,7 @@ def mistakes(text: str) -> list[RubricError]:
     return [first]
 
 
-def _first(error: ValidationError, document: yaml.Document, name: str) -> RubricError:
+def _first(error: ValidationError, document: Document, name: str) -> RubricError:
     """The mistake nearest to the top of the file."""
     found = _every(error, document)
     (line, column), told = found[0]
@@ -94,7 +91,7 @@ def _first(error: ValidationError, document: yaml.Document, name: str) -> Rubric
     return RubricError(told + more, where=f"{name}:{line}:{column}")
 
 
-def _every(error: ValidationError, document: yaml.Document) -> list[tuple[tuple[int, int], str]]:
+def _every(error: ValidationError, document: Document) -> list[tuple[tuple[int, int], str]]:
     """Every mistake with its line and column, from the top of the file."""
     items = error.errors()
     inner = {item["loc"][:depth] for item in items for depth in range(len(item["loc"]))}
@@ -110,9 +107,9 @@ def _address(item: Any) -> tuple[str | int, ...]:
     return (*item["loc"], "kind") if tagged else item["loc"]
 
 
-def _path(location: tuple[str | int, ...], document: yaml.Document) -> yaml.Path:
+def _path(location: tuple[str | int, ...], document: Document) -> Address:
     """pydantic's address without the names it adds for the alternatives of a union."""
-    path: yaml.Path = ()
+    path: Address = ()
     for part in location:
         if (*path, part) in document.places:
             path = (*path, part)
@@ -125,16 +122,16 @@ def _told(item: Any) -> str:
     if kind == "missing":
         return f"the key {key!r} is missing"
     if kind == "extra_forbidden":
-        return f"unknown key {key!r}; allowed are {', '.join(_allowed(location))}"
+        return f"unknown key {shown(key)}; allowed are {', '.join(_allowed(location))}"
     if kind in ("union_tag_invalid", "literal_error", "enum"):
         context = item.get("ctx", {})
         allowed = context.get("expected_tags") or context.get("expected")
         key = "kind" if "tag" in context else key
-        return f"{key} is {context.get('tag', item['input'])!r}; allowed are {allowed}"
+        return f"{key} is {shown(context.get('tag', item['input']))}; allowed are {allowed}"
     if kind == "union_tag_not_found":
         return f"{key} has no `kind`; allowed are {', '.join(sorted(KINDS))}"
     if kind == "string_pattern_mismatch":
-        return f"{key} is {item['input']!r}; allowed are small letters, digits and _"
+        return f"{key} is {shown(item['input'])}; allowed are small letters, digits and _"
     if kind == "too_short" and key == "examples":
         return "examples: at least one that passes and one that fails"
     return f"{key}: {item['msg'][0].lower()}{item['msg'][1:]}"
@@ -161,12 +158,12 @@ def _forms() -> dict[str, type[BaseModel]]:
     return {**named, **KINDS}
 
 
-def _build(rubric: Rubric, document: yaml.Document, name: str) -> None:
+def _build(rubric: Rubric, document: Document, name: str) -> None:
     """What a schema cannot see: names that must exist, phrases that must be readable, examples."""
     for list_name, phrases in rubric.lists.items():
         for code in phrases:
             if code not in (*rubric.languages, EVERY_LANGUAGE):
-                message = f"{code!r} is not among the languages of this rubric; add it there"
+                message = f"{shown(code)} is not among the languages of this rubric; add it there"
                 raise _at(document, name, ("phrases", list_name, code), message)
         try:
             check_phrases(phrases, "phrases", list_name)
@@ -175,16 +172,16 @@ def _build(rubric: Rubric, document: yaml.Document, name: str) -> None:
     seen: set[str] = set()
     for i, section in enumerate(rubric.sections):
         for j, criterion in enumerate(section.criteria):
-            path: yaml.Path = ("sections", i, "criteria", j)
+            path: Address = ("sections", i, "criteria", j)
             if criterion.id in seen:
-                message = f"two criteria are called {criterion.id!r}; rename one"
+                message = f"two criteria are called {shown(criterion.id)}; rename one"
                 raise _at(document, name, (*path, "id"), message)
             seen.add(criterion.id)
             _build_criterion(criterion, path, rubric, document, name)
 
 
 def _build_criterion(
-    criterion: Criterion, path: yaml.Path, rubric: Rubric, document: yaml.Document, name: str
+    criterion: Criterion, path: Address, rubric: Rubric, document: Document, name: str
 ) -> None:
     for key in ("check", "applies_when"):
         check = getattr(criterion, key)
@@ -202,7 +199,7 @@ def _build_criterion(
         _read_script(example.call, (*path, "examples", number, "call"), document, name)
 
 
-def _read_script(text: str, path: yaml.Path, document: yaml.Document, name: str) -> None:
+def _read_script(text: str, path: Address, document: Document, name: str) -> None:
     """An example's little call; a mistake in it is told with the line of the file."""
     line, column = document.place(path)
     try:
@@ -216,6 +213,6 @@ def _read_script(text: str, path: yaml.Path, document: yaml.Document, name: str)
         ) from None
 
 
-def _at(document: yaml.Document, name: str, path: yaml.Path, message: str) -> RubricError:
+def _at(document: Document, name: str, path: Address, message: str) -> RubricError:
     line, column = document.place(path)
     return RubricError(message, where=f"{name}:{line}:{column}")

@@ -3,6 +3,7 @@
 import pytest
 
 from qa.errors import RubricError
+from qa.phrasebook import read_lists
 from qa.rubric.examples import run_examples
 from qa.rubric.load import find, load, parse, rubrics_folder
 from qa.rubric.starter import starter
@@ -96,3 +97,132 @@ def test_only_the_examples_of_a_changed_criterion_are_run_again():
     assert known == before
     run_examples(parse(text.replace('"(hello|hi)"', '"hello"')), known)
     assert len(known) == 2 * len(before)
+
+
+NAMED = "          phrases: greeting\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "where", "what"),
+    [
+        (NAMED, "          phrases: greeting + aplogy\n", "15:11", "unknown phrase list 'aplogy'"),
+        (NAMED, "          phrases: greeting - aplogy\n", "15:11", "unknown phrase list 'aplogy'"),
+        (NAMED, f"{NAMED}          but_not: aplogy\n", "16:11", "unknown phrase list 'aplogy'"),
+        (NAMED, "          phrases: greeting + + apology\n", "15:11", "joined by + and -"),
+        (NAMED, "          phrases: '- greeting'\n", "15:11", "names no list that counts"),
+        (NAMED, "          phrases: - greeting\n", "15:20", "begins with a hyphen in quotes"),
+        (NAMED, f"          phrases: {'greting' * 5000}\n", "15:11", "unknown phrase list"),
+        ("kind: said", "kind: said\n          kind: said", "15:11", "'kind' is here twice"),
+        ("{first_turns: 1}", "{first_turns: 1, first_turns: 2}", "16:34", "is here twice"),
+        ("[good morning, hello]", "[hello]\n  greeting: [hi]", "7:3", "'greeting' is here twice"),
+        ("        weight: 10", "\tweight: 10", "12:1", "with spaces, not with a tab"),
+        ("id: mine", f"id: {'X ' * 50_000}", "1:1", "small letters"),
+        ("[good morning, hello]", "&x [*x]", "6:13", "holds itself"),
+        ("[good morning, hello]", "*x", "6:13", "begins with * in quotes"),
+        ("[good morning, hello]", "[" * 101 + "]" * 101, "6:111", "too deep"),
+        ("[good morning, hello]", "[" * 3000 + "]" * 3000, "", "too deep"),
+        ("title: Mine", "title: Mine\n---", "3:1", "one file is one rubric"),
+    ],
+)
+def test_whatever_a_file_holds_its_mistake_is_one_short_line(before, after, where, what):
+    with pytest.raises(RubricError) as caught:
+        parse(GOOD.replace(before, after, 1), "mine.yaml")
+    assert caught.value.where.startswith(f"mine.yaml:{where}")
+    assert what in caught.value.what
+    assert len(str(caught.value).splitlines()) == 1
+    assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize("text", ["", " \n\n", "# a note\n"])
+def test_an_empty_file_is_told(text):
+    with pytest.raises(RubricError, match=r"^mine.yaml:1:1: the file is empty$"):
+        parse(text, "mine.yaml")
+
+
+@pytest.mark.parametrize("holds", ["[{}]", "{{{}}}"], ids=["lists", "mappings"])
+def test_aliases_that_would_fill_the_memory_are_refused(holds):
+    lines = ["a0: &a0 [x, y]"]
+    for i in range(1, 12):
+        parts = (f"k{j}: *a{i - 1}" if "{{" in holds else f"*a{i - 1}" for j in range(10))
+        lines.append(f"a{i}: &a{i} {holds.format(', '.join(parts))}")
+    with pytest.raises(RubricError, match="aliases counted each time"):
+        parse("\n".join(lines))
+
+
+def test_an_alias_that_saves_writing_is_read():
+    rubric = parse(GOOD.replace("[good morning, hello]", "&x [good morning]\n  again: *x"))
+    assert rubric.phrases["again"] == rubric.phrases["greeting"]
+
+
+def test_a_file_of_a_megabyte_is_read_or_told_in_a_line(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("word " * 200_000, encoding="utf-8")
+    with pytest.raises(RubricError, match=r":1:1: a rubric is a mapping"):
+        load(path)
+    path.write_text(GOOD + "# " + "note " * 200_000 + "\n\t- x: [", encoding="utf-8")
+    with pytest.raises(RubricError, match="not with a tab"):
+        load(path)
+    path.write_text(GOOD.replace("title: Mine", f"title: {'x' * 1_000_000}"), encoding="utf-8")
+    assert load(path).id == "mine"
+
+
+def test_a_file_that_is_no_utf_8_says_what_to_do(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_bytes(GOOD.replace("Mine", "Für uns").encode("latin-1"))
+    with pytest.raises(RubricError, match="save it as UTF-8"):
+        load(path)
+
+
+def test_a_rubric_that_is_there_in_both_spellings_of_the_suffix_is_refused(tmp_path):
+    for name in ("mine.yaml", "mine.yml"):
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    for name, other in (("mine.yaml", "mine.yml"), ("mine.yml", "mine.yaml")):
+        with pytest.raises(RubricError, match=f"{other} is here as well; keep one"):
+            load(tmp_path / name)
+
+
+def test_lists_are_joined_in_the_languages_that_all_of_them_are_in():
+    lists = "phrases:\n  greeting: {en: [hello], el: [γεια]}\n  other: {el: [ναι]}\n"
+    text = GOOD.replace("phrases:\n  greeting: [good morning, hello]\n", lists)
+    text = text.replace("languages: [en]", "languages: [en, el]")
+    checks = [
+        next(parse(text.replace("phrases: greeting\n", f"phrases: {names}\n")).criteria).check
+        for names in ("greeting + other", "greeting - other")
+    ]
+    assert [check.phrases for check in checks] == ["greeting + other", "greeting - other"]
+    alone = text.replace("greeting: {en: [hello], el: [γεια]}", "greeting: {en: [hello]}")
+    with pytest.raises(RubricError, match="there is no language that all of them are in"):
+        parse(alone.replace("phrases: greeting\n", "phrases: greeting + other\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "what"),
+    [
+        ("phrases: [sorry]", "1:1", "about is missing"),
+        ("about: One.", "1:1", "phrases is missing"),
+        ("about: One.\nphrases: sorry", "2:1", "each phrase on a line"),
+        ("about: One.\nphrases:\n  - sorry\n  - a: b", "4:5", "a phrase is one text"),
+        ("about: One.\nphrases: [sorry]\nbut-not: [x]", "3:1", "unknown key 'but-not'"),
+        ("about: One.\nphrases: [x]\nphrases: [y]", "3:1", "'phrases' is here twice"),
+        ("- sorry", "1:1", "a mapping with about and phrases"),
+        ("", "1:1", "the file is empty"),
+    ],
+)
+def test_a_mistake_in_a_shared_list_is_told_with_its_place(tmp_path, text, where, what):
+    path = tmp_path / "en" / "sorry.yaml"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RubricError) as caught:
+        read_lists(tmp_path)
+    assert caught.value.where == f"{path}:{where}"
+    assert what in caught.value.what
+
+
+def test_a_shared_list_is_text_whatever_it_looks_like_and_there_once(tmp_path):
+    path = tmp_path / "en" / "negation.yaml"
+    path.parent.mkdir()
+    path.write_text("about: One.\nphrases: [no, 24, 'yes']", encoding="utf-8")
+    assert read_lists(tmp_path)["negation"]["en"].phrases == ("no", "24", "yes")
+    path.with_suffix(".yml").write_text("about: Two.\nphrases: [no]", encoding="utf-8")
+    with pytest.raises(RubricError, match="keep one"):
+        read_lists(tmp_path)
