@@ -43,7 +43,8 @@ class Said(Check):
     said at least `at_least` and at most `at_most` times).
 
     `phrases` are the names of lists joined by + and -, from `phrases:` in the rubric or from the
-    shared lexicon; or a list of phrases; or lists per language.
+    shared lexicon; or a list of phrases, in the rubric's languages; or lists per language. Each
+    speaker is read by those of their own language; one that has none is cannot_tell.
     `but_not` is the same for what only looks like it: a match that touches one does not count.
     `negated` ("I can't promise"), `reported` ("he said he'd call") and `questions` ("will you
     call?") say whether such sentences count or are skipped.
