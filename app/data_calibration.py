@@ -49,10 +49,10 @@ def pick(rubric: str, n: int, seed: str) -> list[str]:
         return desk.pick(rubric, n, seed)
 
 
-def is_blind(identity: str) -> bool:
-    """Whether whoever looks scores this call blind at present."""
+def blind() -> frozenset[str]:
+    """The calls that whoever looks scores blind at present."""
     with _desk() as desk:
-        return desk.is_blind(identity)
+        return desk.blind()
 
 
 def sessions() -> list[Session]:

@@ -134,9 +134,15 @@ def rehearse(name: str, text: str, tell: Tell) -> Rehearsed:
         return studio.rehearse(name, text, limit=FLIPS_SHOWN, tell=tell)
 
 
-def publish(name: str, text: str, reason: str, base: int) -> Version:
+def was_replayed(name: str, text: str) -> bool:
+    """Whether anybody replayed this very text against the version in use."""
     with _studio() as studio:
-        return studio.publish(name, text, reason, base=base)
+        return studio.was_replayed(name, text)
+
+
+def publish(name: str, text: str, reason: str, base: int, *, unreplayed: bool) -> Version:
+    with _studio() as studio:
+        return studio.publish(name, text, reason, base=base, unreplayed=unreplayed)
 
 
 def go_back(name: str, number: int, reason: str, base: int) -> Version:
@@ -144,9 +150,10 @@ def go_back(name: str, number: int, reason: str, base: int) -> Version:
         return studio.go_back(name, number, reason, base=base)
 
 
-def score_again(name: str, tell: Tell) -> None:
+def score_again(name: str, tell: Tell) -> int:
+    """Gives how many calls keep their scorecard, since its review is released."""
     with _studio() as studio:
-        studio.score_again(name, tell=tell)
+        return studio.score_again(name, tell=tell).released
 
 
 def _place(where: str | None) -> tuple[int, int]:

@@ -6,8 +6,10 @@ gets the version published last; one that was never published in an archive is r
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from qa.connection import Connection, now
 from qa.errors import InputError, RubricError
@@ -21,7 +23,11 @@ PROGRAM = "callqa"  # who published what comes with the program
 
 @dataclass(frozen=True)
 class Version:
-    """One published text of a rubric; `at` is ISO 8601 in UTC, "" for the file of the program."""
+    """One published text of a rubric; `at` is ISO 8601 in UTC, "" for the file of the program.
+
+    `replayed` says whether it had been replayed against the version before; None where nobody
+    knows.
+    """
 
     rubric: str
     number: int
@@ -29,6 +35,7 @@ class Version:
     by: str
     reason: str
     at: str
+    replayed: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,10 @@ class Draft:
     revision: int
     by: str
     at: str
+
+
+class NotReplayedError(InputError):
+    """A text would be published of which nobody has looked at what it changes."""
 
 
 class DraftConflictError(InputError):
@@ -79,12 +90,12 @@ def usable(connection: Connection) -> list[str]:
 def versions(connection: Connection, rubric: str) -> list[Version]:
     """What was published of a rubric, the program's own file first; the last is in use."""
     rows = connection.all(
-        "SELECT rubric, number, text, by, reason, at FROM rubric_versions"
+        "SELECT rubric, number, text, by, reason, at, replayed FROM rubric_versions"
         " WHERE rubric = ? ORDER BY number",
         [rubric],
     )
     if rows:
-        return [Version(**row) for row in rows]
+        return [_version(row) for row in rows]
     text = _shipped(rubric)
     return [] if text is None else [Version(rubric, 1, text, PROGRAM, "Comes with callqa", "")]
 
@@ -124,7 +135,8 @@ def publish(
             raise InputError(f"this is version {last.number} as it is")
         if last and not last.at:  # what the program brought stays, whatever it brings next
             _add(connection, Version(rubric, 1, last.text, last.by, last.reason, now()))
-        made = Version(rubric, base + 1, text, by, reason.strip(), now())
+        known = was_replayed(connection, rubric, text, base=base)
+        made = Version(rubric, base + 1, text, by, reason.strip(), now(), known)
         _add(connection, made)
         connection.run("DELETE FROM rubric_drafts WHERE rubric = ?", [rubric])
     return made
@@ -139,6 +151,21 @@ def go_back(
         raise InputError(f"there is no version {number} of {rubric}")
     why = f"Back to version {number}: {reason.strip()}" if reason.strip() else ""
     return publish(connection, rubric, wanted[0].text, by, why, base=base)
+
+
+def keep_replay(connection: Connection, rubric: str, text: str, by: str, *, base: int) -> None:
+    """Keep that a text was replayed against the version in use, `base`; 0 where there is none."""
+    with connection.writing():
+        connection.run(
+            "INSERT OR REPLACE INTO rubric_replays VALUES (?, ?, ?, ?, ?)",
+            [rubric, base, _sha256(text), by, now()],
+        )
+
+
+def was_replayed(connection: Connection, rubric: str, text: str, *, base: int) -> bool:
+    """Whether this very text was replayed against the version in use, `base`."""
+    sql = "SELECT 1 AS one FROM rubric_replays WHERE rubric = ? AND base = ? AND sha256 = ?"
+    return connection.one(sql, [rubric, base, _sha256(text)]) is not None
 
 
 def checked(rubric: str, text: str) -> Rubric:
@@ -203,6 +230,15 @@ def _shipped(rubric: str) -> str | None:
     return None
 
 
+def _version(row: dict[str, Any]) -> Version:
+    known = row["replayed"]
+    return Version(**{**row, "replayed": None if known is None else bool(known)})
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _add(connection: Connection, version: Version) -> None:
     connection.insert(
         "rubric_versions",
@@ -212,4 +248,5 @@ def _add(connection: Connection, version: Version) -> None:
         by=version.by,
         reason=version.reason,
         at=version.at,
+        replayed=None if version.replayed is None else int(version.replayed),
     )

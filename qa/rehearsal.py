@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from qa import gist, judged
 from qa.call import Call
@@ -20,15 +20,18 @@ def rehearse(
     before: Rubric,
     after: Rubric,
     *,
+    without: Collection[str] = (),
     workers: int | None = None,
     tell: Tell = nothing,
 ) -> Comparison:
-    """Judge every call by both rubrics and compare; findings worked out are kept for later."""
+    """Judge every call but those `without` by both rubrics and compare; findings worked out are
+    kept for later."""
     prepare(store, [before, after], workers=workers, tell=tell)
+    calls = [call for call in store.call_ids() if call not in without]
     return compare(
         before,
         after,
-        _pairs(store, before, after, workers, tell),
+        _pairs(store, before, after, calls, workers, tell),
         human(store, {before.id, after.id}),
     )
 
@@ -63,10 +66,14 @@ def with_words(store: Store, found: Comparison, limit: int | None) -> Shown:
 
 
 def _pairs(
-    store: Store, before: Rubric, after: Rubric, workers: int | None, tell: Tell
+    store: Store,
+    before: Rubric,
+    after: Rubric,
+    calls: Sequence[str],
+    workers: int | None,
+    tell: Tell,
 ) -> Iterator[Pair]:
     agents = {r["id"]: r["agent"] for r in store.connection.all("SELECT id, agent FROM calls")}
-    calls = store.call_ids()
     for judgements in judge_calls(store, [before, after], calls, workers=workers, tell=tell):
         for one in sorted(judgements, key=lambda j: j.call):
             findings = one.findings_of(before), one.findings_of(after)

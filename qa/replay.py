@@ -33,12 +33,13 @@ Tell = Callable[[str, int, int], None]  # what is being done, how many calls of 
 @dataclass(frozen=True)
 class Replayed:
     """How a replay came out, in numbers: calls looked at, findings worked out, findings that were
-    known, and scorecards written."""
+    known, scorecards written, and calls that keep older ones since their review is released."""
 
     calls: int = 0
     worked_out: int = 0
     known: int = 0
     written: int = 0
+    released: int = 0
 
     def __add__(self, other: Replayed) -> Replayed:
         return Replayed(
@@ -46,6 +47,7 @@ class Replayed:
             self.worked_out + other.worked_out,
             self.known + other.known,
             self.written + other.written,
+            self.released + other.released,
         )
 
 
@@ -74,12 +76,15 @@ def score_again(
 ) -> Replayed:
     """Bring the scorecards of every call up to date with these rubrics.
 
-    A call whose card rests on the same as now is not even looked at. `workers` None means as
-    many as there are cores, where there is enough to do.
+    A call whose card rests on the same as now is not even looked at. A released review stays as
+    its agent was shown it, until somebody opens it again. `workers` None means as many as there
+    are cores, where there is enough to do.
     """
     prepare(store, rubrics, workers=workers, tell=tell)
-    stale = _stale(store, rubrics)
-    whole = Replayed(calls=len(store.call_ids()))
+    outdated = _stale(store, rubrics)
+    released = _released(store, outdated)
+    stale = [call for call in outdated if call not in released]
+    whole = Replayed(calls=len(store.call_ids()), released=len(released))
     for judgements in judge_calls(store, rubrics, stale, workers=workers, tell=tell):
         whole += _write(store, rubrics, judgements)
     judged.forget_the_oldest(store.connection)
@@ -198,10 +203,11 @@ def _keep(
 
 
 def _write(store: Store, rubrics: Sequence[Rubric], judgements: Sequence[Judgement]) -> Replayed:
-    """Write the cards of some calls, but of none that has changed since it was judged."""
+    """Write the cards of some calls, but of none that has changed or was released meanwhile."""
     with store.connection.writing():
-        now = judged.contents(store.connection, [j.call for j in judgements])
-        same = [j for j in judgements if now.get(j.call) == j.content]
+        calls = [j.call for j in judgements]
+        now, released = judged.contents(store.connection, calls), _released(store, calls)
+        same = [j for j in judgements if now.get(j.call) == j.content and j.call not in released]
         cards = [fill_in(r, j.call, j.findings_of(r)) for r in rubrics for j in same]
         scorecards.put(store.connection, cards)
     worked_out = sum(j.worked_out for j in same)
@@ -219,6 +225,17 @@ def _stale(store: Store, rubrics: Sequence[Rubric]) -> list[str]:
         )
         stale |= {row["call_id"] for row in store.connection.all(sql, [rubric.id, rubric.key])}
     return sorted(stale)
+
+
+def _released(store: Store, calls: Sequence[str]) -> set[str]:
+    """Those of these calls whose review the agent has been shown."""
+    found: set[str] = set()
+    for first in range(0, len(calls), TOGETHER):
+        part = calls[first : first + TOGETHER]
+        marks = ", ".join("?" * len(part))
+        sql = f"SELECT call_id FROM places WHERE state = 'released' AND call_id IN ({marks})"
+        found |= {row["call_id"] for row in store.connection.all(sql, part)}
+    return found
 
 
 def _understand_again(store: Store, workers: int | None, tell: Tell) -> None:

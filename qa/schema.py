@@ -184,6 +184,10 @@ def migrations() -> Migrations:
         # Calls in two languages get their compact form, which lacked them, anew.
         _run(db, f"DELETE FROM gists WHERE call_id IN ({IN_TWO_LANGUAGES});")
 
+    @steps()
+    def rubrics_replayed(db: Database) -> None:
+        _run(db, tables.REPLAYS)
+
     return steps
 
 

@@ -280,6 +280,19 @@ CREATE TABLE rubric_drafts (
     at TEXT NOT NULL
 ) STRICT;
 """
+# Which texts were replayed against which version in use (0: none), so that a version can say so.
+# Nobody knows that of versions published before.
+REPLAYS = """
+CREATE TABLE rubric_replays (
+    rubric TEXT NOT NULL,
+    base INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    by TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (rubric, base, sha256)
+) STRICT;
+ALTER TABLE rubric_versions ADD COLUMN replayed INTEGER;
+"""
 
 # Verdicts as "|greeting=p|apology=f|": p pass, f fail, n not applicable, c cannot tell.
 TALLY = """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -82,13 +82,20 @@ def phrases_of(text: str, lists: dict[str, PhraseLists], language: str) -> tuple
 
 
 def try_phrases(
-    connection: Connection, phrases: Sequence[str], *, language: str, who: str | None
+    connection: Connection,
+    phrases: Sequence[str],
+    *,
+    language: str,
+    who: str | None,
+    without: Collection[str] = (),
 ) -> Tried:
-    """Look for phrases in what `who` (None: anybody) says in calls of a language."""
+    """Look for phrases in what `who` (None: anybody) says in calls of a language, but for the
+    calls `without`."""
     wanted = PhraseSet(phrases)
     bags = [bag for bag in map(_groups, phrases) if bag]
     words = sorted({word for bag in bags for group in bag for word in group})
-    rows = _turns(connection, words, language, who)
+    found = _turns(connection, words, language, who)
+    rows = [row for row in found if row["call_id"] not in without]
     hits: list[Found] = []
     near: list[tuple[float, Found]] = []
     for row in rows[:LOOKED_AT]:
@@ -98,8 +105,8 @@ def try_phrases(
             counted, missed = _sorted_out(row, spoken, matches, language)
             hits += counted
             near += [(1.0, found) for found in missed] if not counted else []
-        elif found := _nearly(row, spoken, bags):
-            near.append(found)
+        elif close := _nearly(row, spoken, bags):
+            near.append(close)
     near.sort(key=lambda one: -one[0])
     chosen = _once([found for _, found in near])[:SHOWN]
     chosen += _meant(

@@ -154,6 +154,25 @@ def test_what_people_said_stands_after_a_replay(filled: Store) -> None:
     assert "thanked" not in standing.failed
 
 
+def test_a_released_review_stays_as_its_agent_was_shown_it_until_it_is_opened_again(
+    filled: Store,
+) -> None:
+    replay(filled)
+    call = filled.call_ids()[0]
+    shown = filled.scorecards(call)
+    desk = Desk(filled, Viewer("Dana", Role.QA))
+    for state in ("submitted", "released"):
+        desk.move(call, state)
+    other = RUBRIC.replace("thanks]", "thanks, the]").replace("weight: 2", "weight: 5")
+    assert replay(filled, other) == Replayed(6, worked_out=5, known=5, written=5, released=1)
+    assert filled.scorecards(call) == shown
+    score_again(filled, [load(find("essentials"))], workers=1)
+    assert filled.scorecards(call) == shown, "not even a scorecard that nobody has looked at"
+    desk.move(call, "open")
+    assert replay(filled, other).written == 1
+    assert filled.scorecards(call)[0].lines[1].weight == 5
+
+
 def test_a_criterion_that_is_gone_leaves_no_finding(filled: Store) -> None:
     replay(filled)
     replay(filled, RUBRIC[: RUBRIC.index("      - id: thanked")])

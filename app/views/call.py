@@ -74,7 +74,7 @@ with right:
         scorecard.scorecard(call, card, reviews, now, beneath)
     if not cards and mine:
         self_score.self_score(identity)
-    elif not cards and data_calibration.is_blind(identity):
+    elif not cards and identity in data_calibration.blind():
         scorecard.blind()
     elif not cards:
         scorecard.no_scorecard()

@@ -27,6 +27,9 @@ STATES = {
 def compared(results: Results) -> None:
     """Draw everything that a closed session shows."""
     _figures(results)
+    if results.left_out:
+        count = f"{len(results.left_out)} call{'s' if len(results.left_out) > 1 else ''}"
+        st.caption(f"Without {count} that you score blind in another calibration.")
     st.subheader("Question by question", anchor=False)
     st.caption(
         f"The bar is AC1 {results.session.bar:g}, for people among themselves and for the machine "

@@ -151,6 +151,7 @@ def score(
         say(
             f"{done.calls} calls: {done.worked_out} findings worked out, {done.known} known,"
             f" {done.written} scorecards written"
+            + (f"; {done.released} released reviews stay as they are" if done.released else "")
         )
     hold_to_bar([(call, own) for call, _, own in rows], fail_under)
 

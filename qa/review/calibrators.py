@@ -18,13 +18,15 @@ from qa.rubric.outcome import Verdict
 
 @dataclass(frozen=True)
 class Results:
-    """Everything that a closed calibration shows."""
+    """Everything that a closed calibration shows, but for the calls `left_out`, which whoever looks
+    scores blind in another one."""
 
     session: Session
     criteria: tuple[Compared, ...]
     strictness: tuple[Strictness, ...]
     pairs: tuple[Pair, ...]
     notes: tuple[Score, ...]
+    left_out: tuple[str, ...] = ()
 
 
 class CalibrationDesk(Gate):
@@ -55,9 +57,9 @@ class CalibrationDesk(Gate):
         self._need(Power.REVIEW)
         return calibration.waiting_for(self._connection, self.viewer.name)
 
-    def is_blind(self, identity: str) -> bool:
-        """Whether this person scores a call blind at present."""
-        return identity in self._scope.blind
+    def blind(self) -> frozenset[str]:
+        """The calls that this person scores blind at present."""
+        return frozenset(self._scope.blind)
 
     def sessions(self) -> list[Session]:
         """The sessions that this person takes part in or, handing out calls, may run."""
@@ -94,11 +96,14 @@ class CalibrationDesk(Gate):
         return calibration.scores(self._connection, found, self.viewer.name)
 
     def scores_of(self, number: int, person: str) -> list[Score]:
-        """What somebody said. Refused for others' scores while people still score."""
+        """What somebody said. Refused for others' scores while people still score; without those
+        of calls that one scores blind in another session."""
         found = self.session(number)
-        if found.open and person.casefold() != self.viewer.name.casefold():
+        if person.casefold() == self.viewer.name.casefold():
+            return calibration.scores(self._connection, found, person)
+        if found.open:
             self._blind(found, of=person)
-        return calibration.scores(self._connection, found, person)
+        return self._scores(found, person)
 
     def left(self, number: int) -> list[str]:
         """The calls that this person has not scored in full."""
@@ -122,7 +127,7 @@ class CalibrationDesk(Gate):
         found = self.session(number)
         if found.open:
             self._blind(found)
-        scores = calibration.scores(self._connection, found)
+        scores = self._scores(found)
         people = [p for p in found.people if any(s.person == p for s in scores)]
         return Results(
             found,
@@ -130,6 +135,7 @@ class CalibrationDesk(Gate):
             tuple(compare.strictness(scores, people)),
             tuple(compare.pairs(scores, people)),
             tuple(score for score in scores if score.note),
+            tuple(call for call in found.calls if call in self.blind()),
         )
 
     def trials(self, rubric: str | None = None) -> list[Trial]:
@@ -138,6 +144,11 @@ class CalibrationDesk(Gate):
         return trials.latest(self._connection, rubric)
 
     # -- inside ------------------------------------------------------------------------------
+
+    def _scores(self, found: Session, person: str | None = None) -> list[Score]:
+        """What was said of the calls that this person does not score blind."""
+        scores, blind = calibration.scores(self._connection, found, person), self.blind()
+        return [score for score in scores if score.call not in blind]
 
     def _compared(self, found: Session, scores: Sequence[Score]) -> list[Compared]:
         known = {score.criterion for score in scores}

@@ -50,7 +50,9 @@ class CoachingDesk(Gate):
         )
 
     def waiting(self) -> int:
-        """How many disputes wait for an answer."""
+        """How many disputes wait for an answer, of those that this person sees."""
+        if self._scope.blind:
+            return len(self.disputes(answered=False))
         self._need(Power.REVIEW)
         return disputes.waiting(self._connection)
 
@@ -63,7 +65,8 @@ class CoachingDesk(Gate):
         """
         self._need(Power.REVIEW)
         found = disputes.disputes(self._connection, answered=answered, call=call)
-        return [one for one in found if self._sees_verdicts(one.call)]
+        blind = self._scope.blind
+        return [one for one in found if one.call not in blind]
 
     def answer(
         self, number: int, outcome: str, words: str, verdict: Verdict | None = None
@@ -71,10 +74,11 @@ class CoachingDesk(Gate):
         """Answer a dispute; a verdict that changes by it becomes a review under one's own name.
 
         `verdict` is asked for only with "partly". Raises InputError and StoreError as
-        disputes.answer does.
+        disputes.answer does, AccessError for a call that one scores blind.
         """
         self._need(Power.REVIEW)
         found = disputes.dispute(self._connection, number)
+        self._not_blind(found.call)
         stands = {disputes.UPHELD: found.wanted, disputes.DECLINED: found.verdict}
         given = stands.get(outcome, verdict or found.verdict)
         with self._acting(
@@ -109,6 +113,8 @@ class CoachingDesk(Gate):
     def acknowledgements(self, identity: str) -> list[Acknowledgement]:
         """When and with what words the agent acknowledged a review."""
         self._need(Power.REVIEW)
+        if not self._sees_verdicts(identity):
+            return []
         return acknowledge.of_call(self._connection, identity)
 
     # -- golden examples ---------------------------------------------------------------------
@@ -136,8 +142,8 @@ class CoachingDesk(Gate):
     def golden(self, rubric: str | None = None) -> list[Golden]:
         """The golden examples that were kept, without those of calls that one scores blind."""
         self._need(Power.REVIEW)
-        found = golden.golden(self._connection, rubric)
-        return [one for one in found if one.call not in self._scope.blind]
+        found, blind = golden.golden(self._connection, rubric), self._scope.blind
+        return [one for one in found if one.call not in blind]
 
     def golden_yaml(self, rubric: str) -> str:
         """A rubric's golden examples as YAML, ready for its file."""
@@ -181,7 +187,8 @@ class CoachingDesk(Gate):
         """The coaching notes that fit, open ones first, but for calls that one scores blind."""
         self._need(Power.REVIEW)
         found = coaching.notes(self._connection, agent=agent, call=call, done=done)
-        return [note for note in found if self._sees_verdicts(note.call)]
+        blind = self._scope.blind
+        return [note for note in found if note.call not in blind]
 
     def mark(self, number: int, done: bool, words: str = "") -> None:
         """Say that a note is done, or not done after all, and what came of it."""

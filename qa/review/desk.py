@@ -156,7 +156,9 @@ class Desk(Gate):
         note: str = "",
         reason: str = "",
     ) -> Review:
-        """Add this person's verdict beside the machine's."""
+        """Add this person's verdict beside the machine's. Raises AccessError for a call that they
+        score blind."""
+        self._not_blind(identity)
         with self._acting(Power.REVIEW, "reviewed", identity, criterion=criterion, to=verdict):
             return self._store.add_review(
                 identity,
@@ -234,7 +236,8 @@ class Desk(Gate):
         """The log, newest first, without the calls that this person scores blind."""
         self._need(Power.SEE_AUDIT)
         found = audit.entries(self._connection, call=identity, limit=limit)
-        return [entry for entry in found if entry.call not in self._scope.blind]
+        blind = self._scope.blind
+        return [entry for entry in found if entry.call not in blind]
 
     # -- inside ------------------------------------------------------------------------------
 

@@ -24,19 +24,32 @@ class Gate:
         self.viewer = viewer
         self._store = store
         self._connection = store.connection
-        agent = None if viewer.may(Power.SEE_ALL) else viewer.agent or viewer.name
-        blind = () if agent is not None else calibration.blind_to(store.connection, viewer.name)
-        self._scope = Scope(agent, blind)
+        self._agent = None if viewer.may(Power.SEE_ALL) else viewer.agent or viewer.name
+
+    @property
+    def _scope(self) -> Scope:
+        """What this person sees now: a calibration may begin or close at any moment."""
+        if self._agent is not None:
+            return Scope(self._agent)
+        return Scope(None, calibration.blind_to(self._connection, self.viewer.name))
 
     @property
     def _sees_all(self) -> bool:
-        return self._scope.agent is None
+        return self._agent is None
 
     def _sees_verdicts(self, identity: str) -> bool:
         """Agents after the release and once they opened it; nobody who scores the call blind."""
         if self._sees_all:
             return identity not in self._scope.blind
         return self._released(identity) and openings.opened(self._connection, identity)
+
+    def _not_blind(self, identity: str) -> None:
+        """Refuse what would show, or take part in, the verdicts of a call that one scores blind."""
+        if identity in self._scope.blind:
+            raise AccessError(
+                f"you score call {identity!r} blind at present",
+                next_step="it is open to you when that calibration is closed",
+            )
 
     def _released(self, identity: str) -> bool:
         return place.place(self._connection, identity).state == place.RELEASED

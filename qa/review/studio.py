@@ -9,7 +9,7 @@ from qa import publishing, rehearsal, tryout
 from qa.accounts.people import Power
 from qa.errors import RubricError
 from qa.phrasebook import PhraseLists
-from qa.publishing import Draft, Version
+from qa.publishing import Draft, NotReplayedError, Version
 from qa.replay import Replayed, Tell, nothing, score_again
 from qa.review import golden
 from qa.review.desk import Desk
@@ -36,10 +36,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Rehearsed:
-    """What a text would change against the version in use, with the words of some flips."""
+    """What a text would change against the version in use, with the words of some flips.
+
+    `blind` are the calls that were left out, since whoever asked scores them blind.
+    """
 
     comparison: Comparison
     shown: rehearsal.Shown
+    blind: tuple[str, ...] = ()
 
 
 class Studio(Desk):
@@ -96,7 +100,8 @@ class Studio(Desk):
         return run_examples(parse(text), _KNOWN)
 
     def golden(self, name: str, text: str) -> list[ExampleResult]:
-        """The golden examples that people kept of a rubric (qa.review.golden), run by a text."""
+        """The golden examples that people kept of a rubric (qa.review.golden), run by a text;
+        without those of calls that one scores blind."""
         self._need(Power.WRITE_RUBRICS)
         found = parse(text, name)
         criteria = {criterion.id: criterion for criterion in found.criteria}
@@ -109,7 +114,7 @@ class Studio(Desk):
                 _KNOWN,
             )
             for one in golden.golden(self._connection, name)
-            if one.criterion in criteria
+            if one.criterion in criteria and self._sees_verdicts(one.call)
         ]
 
     def first_language(self, text: str) -> str:
@@ -120,25 +125,52 @@ class Studio(Desk):
 
     def try_phrases(self, typed: str, text: str, *, language: str, who: str | None) -> Tried:
         """Phrases, or lists by their name, tried on the archive; `text` is the rubric whose own
-        lists may be named."""
+        lists may be named. Calls that one scores blind are left out: a rubric's own phrases would
+        tell its verdict."""
         self._need(Power.WRITE_RUBRICS)
         phrases = tryout.phrases_of(typed, _lists(text), language)
-        return tryout.try_phrases(self._connection, phrases, language=language, who=who)
+        return tryout.try_phrases(
+            self._connection, phrases, language=language, who=who, without=self._scope.blind
+        )
 
     def rehearse(
         self, name: str, text: str, *, limit: int, workers: int | None = None, tell: Tell = nothing
     ) -> Rehearsed:
-        """Judge the archive by a text and by the version in use. Raises RubricError."""
+        """Judge the archive by a text and by the version in use, without the calls that one scores
+        blind. Raises RubricError."""
         after = parse(text, name)
         own = self.versions(name)
         before = parse(own[-1].text, name) if own else after
         with self._acting(Power.WRITE_RUBRICS, "replayed a rubric", None, rubric=name):
             pass  # the log line first: the work is long, and must not hold the archive
-        found = rehearsal.rehearse(self._store, before, after, workers=workers, tell=tell)
-        return Rehearsed(found, rehearsal.with_words(self._store, found, limit))
+        blind = self._scope.blind
+        found = rehearsal.rehearse(
+            self._store, before, after, without=blind, workers=workers, tell=tell
+        )
+        base = own[-1].number if own else 0
+        publishing.keep_replay(self._connection, name, text, self.viewer.name, base=base)
+        return Rehearsed(found, rehearsal.with_words(self._store, found, limit), blind)
 
-    def publish(self, name: str, text: str, reason: str, *, base: int) -> Version:
-        """Make a text the version in use (see qa.publishing.publish)."""
+    def was_replayed(self, name: str, text: str) -> bool:
+        """Whether anybody replayed this very text against the version in use."""
+        own = self.versions(name)
+        base = own[-1].number if own else 0
+        return publishing.was_replayed(self._connection, name, text, base=base)
+
+    def publish(
+        self, name: str, text: str, reason: str, *, base: int, unreplayed: bool = False
+    ) -> Version:
+        """Make a text the version in use (see qa.publishing.publish).
+
+        Raises NotReplayedError for one that was not replayed since its last change, unless it is
+        `unreplayed` on purpose.
+        """
+        self._need(Power.WRITE_RUBRICS)
+        if not unreplayed and not publishing.was_replayed(self._connection, name, text, base=base):
+            raise NotReplayedError(
+                "this text was not replayed since its last change",
+                next_step="replay it, or say that it is to be published without",
+            )
         with self._acting(
             Power.WRITE_RUBRICS,
             "published a rubric",
@@ -166,7 +198,8 @@ class Studio(Desk):
     def score_again(
         self, name: str, *, workers: int | None = None, tell: Tell = nothing
     ) -> Replayed:
-        """Bring every call's scorecard of a rubric up to the version in use."""
+        """Bring the scorecards of a rubric up to the version in use, but for released reviews (see
+        qa.replay.score_again)."""
         with self._acting(Power.WRITE_RUBRICS, "scored all calls again", None, rubric=name):
             pass  # as above
         rubric = publishing.in_use(self._connection, name)

@@ -6,16 +6,20 @@ from collections.abc import Callable
 
 import pytest
 
+from qa import publishing
 from qa.accounts import audit
 from qa.accounts.people import Role, Viewer
 from qa.errors import AccessError, InputError, StoreError
 from qa.listing import CallFilter
-from qa.review import compare, trials
+from qa.review import compare, golden, trials
 from qa.review.calibration import MACHINE, Score, session
 from qa.review.calibrators import CalibrationDesk
 from qa.review.coaches import CoachingDesk
 from qa.review.desk import Desk
+from qa.review.own import OwnDesk
+from qa.review.studio import Studio
 from qa.rubric.outcome import Verdict
+from qa.rubric.starter import starter
 from qa.store import Store
 
 RUBRIC = "essentials"
@@ -90,6 +94,65 @@ def test_while_somebody_scores_blind_the_log_notes_and_disputes_tell_them_nothin
     assert CoachingDesk(filled, dana).notes() == []
     assert not [e for e in Desk(filled, dana).audit() if e.call == "complaint"]
     assert len(coach.notes()) == 1
+
+
+def test_a_replay_leaves_out_what_one_scores_blind(filled: Store) -> None:
+    desk(filled, "Dana").begin("November", RUBRIC, ["complaint"], ["Dana", "Jo"])
+    golden.add(
+        filled.connection,
+        *("complaint", "greeting", "greeting_given", Verdict.PASS, "a", "agent: Hiya.", "Kim"),
+    )
+    for name, calls in (("Dana", {"praise"}), ("Kim", {"complaint", "praise"})):
+        studio = Studio(filled, Viewer(name, Role.QA))
+        publishing.publish(
+            *(filled.connection, name.casefold(), starter(name), name, "a first version"), base=0
+        )
+        silent = starter(name).replace("good (morning|afternoon|evening)", "salutations")
+        replayed = studio.rehearse(name.casefold(), silent, limit=5, workers=1)
+        assert replayed.comparison.calls == len(calls)
+        assert {flip.call for flip in replayed.comparison.flips} == calls
+        assert {flip.call for own in replayed.shown.values() for flip, _ in own} == calls
+        tried = studio.try_phrases("good morning", silent, language="en", who=None)
+        assert {one.call for one in (*tried.hits, *tried.near)} <= calls
+        assert len(studio.golden("greeting", starter("greeting"))) == len(calls) - 1
+
+
+def test_an_older_calibration_says_nothing_of_a_call_that_is_scored_blind_again(
+    filled: Store, number: int
+) -> None:
+    for name in ("Dana", "Jo"):
+        fill(filled, number, name)
+        desk(filled, name).submit(number)
+    desk(filled, "Dana").begin("December", RUBRIC, ["praise"], ["Dana", "Kim"])
+    dana, jo = desk(filled, "Dana"), desk(filled, "Jo")
+    assert (dana.results(number).left_out, jo.results(number).left_out) == (("praise",), ())
+    for one, calls in ((dana, {"complaint"}), (jo, set(CALLS))):
+        assert {call for row in one.results(number).criteria for call in row.sheet} == calls
+        assert {score.call for score in one.scores_of(number, MACHINE)} == calls
+    assert {score.call for score in dana.own_scores(number)} == set(CALLS), "their own"
+
+
+def test_whoever_scores_a_call_blind_neither_reviews_it_nor_answers_its_disputes(
+    filled: Store,
+) -> None:
+    kim, alex = looking(filled, "Kim"), Viewer("Alex", Role.AGENT, "Alex")
+    for state in ("submitted", "released"):
+        kim.move("complaint", state)
+    own = OwnDesk(filled, alex)
+    own.open_review("complaint")
+    own.acknowledge("complaint", "I did apologise")
+    dispute = own.dispute("complaint", RUBRIC, "apology_given", Verdict.PASS, "I did say sorry")
+    coach = CoachingDesk(filled, Viewer("Dana", Role.SUPERVISOR))
+    assert (coach.waiting(), len(coach.acknowledgements("complaint"))) == (1, 1)
+    desk(filled, "Dana").begin("November", RUBRIC, CALLS, ["Dana", "Jo"])
+    coach = CoachingDesk(filled, Viewer("Dana", Role.SUPERVISOR))
+    assert (coach.waiting(), coach.acknowledgements("complaint")) == (0, [])
+    for act in (
+        lambda: coach.answer(dispute, "declined", "Nobody said sorry"),
+        lambda: looking(filled, "Dana").review("praise", RUBRIC, "no_hang_up", Verdict.PASS),
+    ):
+        with pytest.raises(AccessError, match="blind at present"):
+            act()
 
 
 def test_the_last_to_submit_closes_the_session_and_all_is_shown(filled: Store, number: int) -> None:

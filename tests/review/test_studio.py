@@ -10,7 +10,7 @@ from qa.accounts import audit
 from qa.accounts.people import Role, Viewer
 from qa.call import Call
 from qa.errors import AccessError, InputError, RubricError
-from qa.publishing import DraftConflictError
+from qa.publishing import DraftConflictError, NotReplayedError
 from qa.review import golden
 from qa.review.studio import Studio
 from qa.rubric.outcome import Verdict
@@ -47,7 +47,7 @@ def test_only_rubric_staff_and_administrators_write_rubrics(filled: Store, role:
         lambda: other.save_draft("greeting", TEXT, seen=0),
         lambda: other.rehearse("essentials", TEXT, limit=1),
         lambda: other.try_phrases("hello", TEXT, language="en", who="agent"),
-        lambda: other.publish("greeting", TEXT, "x", base=0),
+        lambda: other.publish("greeting", TEXT, "x", base=0, unreplayed=True),
         lambda: other.go_back("greeting", 1, "x", base=1),
         lambda: other.score_again("essentials"),
     ):
@@ -61,9 +61,9 @@ def test_a_rubric_is_begun_kept_published_and_gone_back_on_and_all_of_it_is_logg
 ) -> None:
     assert studio.begin("Greeting").rubric == "greeting"
     edited = TEXT.replace('"(hello|hi)"', '"(hello|hi|hiya)"')
-    studio.publish("greeting", TEXT, "a first version", base=0)
+    studio.publish("greeting", TEXT, "a first version", base=0, unreplayed=True)
     studio.save_draft("greeting", edited, seen=0)
-    studio.publish("greeting", edited, "hiya counts", base=1)
+    studio.publish("greeting", edited, "hiya counts", base=1, unreplayed=True)
     studio.go_back("greeting", 1, "it did not", base=2)
     assert [v.reason for v in studio.versions("greeting")] == [
         "a first version",
@@ -83,9 +83,28 @@ def test_a_rubric_is_begun_kept_published_and_gone_back_on_and_all_of_it_is_logg
 def test_what_is_refused_leaves_no_trace_but_the_draft(studio: Studio, filled: Store) -> None:
     studio.begin("greeting")
     with pytest.raises(InputError, match="why"):
-        studio.publish("greeting", TEXT, " ", base=0)
+        studio.publish("greeting", TEXT, " ", base=0, unreplayed=True)
     assert studio.versions("greeting") == []
     assert "published a rubric" not in [e.act for e in audit.entries(filled.connection)]
+
+
+def test_a_text_is_replayed_after_its_last_change_or_published_without_on_purpose(
+    studio: Studio, filled: Store
+) -> None:
+    other = Studio(filled, Viewer("Rami", Role.ADMIN))
+    edited = TEXT.replace('"(hello|hi)"', '"(hello|hi|hiya)"')
+    with pytest.raises(NotReplayedError, match="since its last change"):
+        studio.publish("greeting", TEXT, "a first version", base=0)
+    studio.publish("greeting", TEXT, "a first version", base=0, unreplayed=True)
+    studio.rehearse("greeting", edited, limit=1, workers=1)
+    with pytest.raises(NotReplayedError):
+        studio.publish("greeting", edited + "# changed since\n", "hiya counts", base=1)
+    other.publish("greeting", edited, "hiya counts", base=1)
+    with pytest.raises(NotReplayedError):  # against the version that is in use now
+        other.publish("greeting", edited + "# once more\n", "again", base=2)
+    studio.go_back("greeting", 1, "it did not", base=2)
+    assert [v.replayed for v in studio.versions("greeting")] == [False, True, False]
+    assert studio.versions("essentials")[0].replayed is None
 
 
 def test_two_people_never_write_over_each_other_unseen(studio: Studio, filled: Store) -> None:

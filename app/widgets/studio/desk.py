@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from app import data_studio
+from app import data_calibration, data_studio
 from app.data_studio import Rehearsed
 
 
@@ -60,9 +60,12 @@ def typed(found: Sheet, text: str) -> Sheet:
 
 
 def rehearsed(text: str) -> Rehearsed | None:
-    """What this very text would change, if that was asked in this session."""
+    """What this very text would change, if that was asked in this session, and not of calls that
+    whoever asked has been told to score blind since."""
     before = st.session_state.get("studio-rehearsed")
-    return before[1] if before and before[0] == text else None
+    if not before or before[0] != text or data_calibration.blind() - {*before[1].blind}:
+        return None
+    return before[1]
 
 
 def keep_rehearsed(text: str, found: Rehearsed) -> None:

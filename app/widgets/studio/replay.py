@@ -63,6 +63,9 @@ def _found(found: Rehearsed, base: int) -> None:
         st.metric("Calls", f"{whole.calls:,}", width=95)
         st.metric("Verdicts that flip", f"{len(whole.flips):,}", width=130)
         st.metric("Agents who move", f"{len(whole.moves):,}", width=130)
+    if found.blind:
+        count = f"{len(found.blind)} call{'s' if len(found.blind) > 1 else ''}"
+        st.caption(f"Without {count} that you score blind in a calibration.")
     _difference(whole, base)
     _flips(found)
     _moves(whole.moves)

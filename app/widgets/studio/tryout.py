@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
-from app import data, data_studio, words
+from app import data, data_calibration, data_studio, words
 from app.data_studio import Found, Tried
 from app.widgets.told import attempt
 
@@ -41,7 +42,16 @@ def tryout(text: str) -> None:
             attempt(lambda: found.append(data_studio.try_phrases(typed, text, language, who)))
         st.session_state["studio-tried"] = found[0] if found else None
     if tried := st.session_state.get("studio-tried"):
-        _tried(tried)
+        _tried(_seen(tried))
+
+
+def _seen(tried: Tried) -> Tried:
+    """Without calls that whoever looks has been told to score blind since."""
+    blind = data_calibration.blind()
+    hits, near = (
+        tuple(one for one in own if one.call not in blind) for own in (tried.hits, tried.near)
+    )
+    return replace(tried, hits=hits, near=near)
 
 
 def _tried(tried: Tried) -> None:

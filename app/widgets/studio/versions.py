@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import zlib
 from collections.abc import Callable
 from difflib import unified_diff
 
@@ -16,7 +17,12 @@ from app.widgets.studio.replay import Bar
 from app.widgets.told import attempt
 
 AGAIN = "Score all calls by it now"
-AGAIN_HELP = "What people said of a finding stays above it. Without this, calls keep their scores."
+AGAIN_HELP = (
+    "What people said of a finding stays above it, and a review that was released stays as its "
+    "agent was shown it. Without this, all calls keep their scores."
+)
+REPLAYED = {True: "replayed before", False: "not replayed before"}
+UNREPLAYED = "Publish without a replay: nobody has looked at what it changes"
 
 
 def publish(sheet: Sheet, broken: bool) -> None:
@@ -25,13 +31,17 @@ def publish(sheet: Sheet, broken: bool) -> None:
     if versions and versions[-1].text == sheet.text:
         st.caption(f"This is version {versions[-1].number}, which is in use.")
         return
-    found = desk.rehearsed(sheet.text)
-    if not found:
-        st.caption("Not replayed yet: Replay shows what would change, before anybody is judged.")
+    replayed = data_studio.was_replayed(sheet.name, sheet.text)
+    if not replayed:
+        st.caption(
+            "Not replayed since its last change: Replay shows what would change, before anybody "
+            "is judged."
+        )
     with st.form("publish", border=False):
         reason = st.text_input(
             "Why", max_chars=300, placeholder="What this changes, for whoever reads it later"
         )
+        unreplayed = not replayed and st.checkbox(UNREPLAYED, key=f"unreplayed {_print(sheet)}")
         again = st.checkbox(AGAIN, value=True, help=AGAIN_HELP)
         if st.form_submit_button(
             f"Publish as version {sheet.base + 1}",
@@ -41,9 +51,16 @@ def publish(sheet: Sheet, broken: bool) -> None:
         ):
             _carry_out(
                 sheet.name,
-                lambda: data_studio.publish(sheet.name, sheet.text, reason, sheet.base),
+                lambda: data_studio.publish(
+                    *(sheet.name, sheet.text, reason, sheet.base), unreplayed=unreplayed
+                ),
                 again,
             )
+
+
+def _print(sheet: Sheet) -> int:
+    """Another text asks anew."""
+    return zlib.crc32(sheet.text.encode())
 
 
 def versions(name: str) -> None:
@@ -64,7 +81,8 @@ def _version(version: Version, before: Version | None, *, in_use: bool, last: Ve
         if in_use:
             st.badge("In use", color="green")
     when = f", {words.day(version.at)}" if version.at else ""
-    st.caption(words.plain(f"{version.by}{when}"))
+    replayed = "" if version.replayed is None else f", {REPLAYED[version.replayed]}"
+    st.caption(words.plain(f"{version.by}{when}{replayed}"))
     st.text(version.reason)
     with st.container(horizontal=True):
         with st.popover("What it says" if before is None else "What it changed"):
@@ -94,6 +112,8 @@ def _go_back(version: Version, last: Version) -> None:
         reason = st.text_input("Why go back", max_chars=300)
         again = st.checkbox(AGAIN, value=True, help=AGAIN_HELP)
         st.caption(f"Becomes version {last.number + 1}; what came between stays on record.")
+        if not data_studio.was_replayed(version.rubric, version.text):
+            st.caption("Not replayed: nobody has looked at what going back changes.")
         if st.form_submit_button(f"Go back to version {version.number}", type="primary"):
             name = version.rubric
             _carry_out(
@@ -107,10 +127,13 @@ def _carry_out(name: str, act: Callable[[], Version], again: bool) -> None:
     made: list[Version] = []
     if not attempt(lambda: made.append(act())):
         return
+    told = f"Version {made[0].number} is in use"
     if again:
         bar = Bar()
-        data_studio.score_again(name, bar.tell)
+        kept = data_studio.score_again(name, bar.tell)
         bar.close()
+        if kept:
+            told += f"; {kept} released review{'s' if kept > 1 else ''} stay as they were shown"
     desk.lay(name)
-    st.session_state.told = f"Version {made[0].number} is in use"
+    st.session_state.told = told
     st.rerun()
