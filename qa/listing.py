@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from qa.trends.terms import TONES
 from qa.words import normalise
 
 ORDERS = {
@@ -78,7 +79,8 @@ class CallFilter:
     `criterion` with a `verdict` leaves calls in which it came out so, people's verdicts applied.
     Dates are ISO 8601, `until` is the first moment left out; lengths in seconds; scores are shares
     of the points, 0 to 1; `shape` is of the customer's sentiment (qa.measures.Trajectory).
-    `scored` leaves out calls that were never scored.
+    `scored` leaves out calls that were never scored. `complaint` and `praise` leave calls in which
+    the customer's complaints or praise hold a term (qa.trends.terms), as themes count them.
     """
 
     agent: str | None = None
@@ -100,6 +102,8 @@ class CallFilter:
     assignee: str | None = None
     draw: int | None = None
     scored: bool = False
+    complaint: str | None = None
+    praise: str | None = None
 
 
 @dataclass(frozen=True)
@@ -230,8 +234,12 @@ def _verdicts_seen(scope: Scope, key: str) -> str:
     """A further condition: this person sees the verdicts of a call. Its values: scope.blind."""
     opened = f"EXISTS (SELECT 1 FROM openings o WHERE o.call_id = {key})"
     sql = "" if scope.agent is None else f" AND p.state = 'released' AND {opened}"
+    return f"{sql}{_not_blind(scope, key)}"
+
+
+def _not_blind(scope: Scope, key: str) -> str:
     marks = ", ".join("?" * len(scope.blind))
-    return f"{sql} AND {key} NOT IN ({marks})" if scope.blind else sql
+    return f" AND {key} NOT IN ({marks})" if scope.blind else ""
 
 
 def _from_standings(where: CallFilter, scope: Scope) -> bool:
@@ -276,6 +284,9 @@ def _where(where: CallFilter, rubric: str, scope: Scope) -> tuple[str, list[Any]
         found = "SELECT call_id FROM findings WHERE rubric_id = ? AND criterion = ? AND current = ?"
         seen = f"{key} IN ({found}){_verdicts_seen(scope, key)}"
         add(seen, rubric, where.criterion, where.verdict, *scope.blind)
+    for tone in TONES:
+        if term := getattr(where, TONES[tone]):
+            add(f"{_REMARKED.format(key=key)}{_not_blind(scope, key)}", tone, term, *scope.blind)
     if where.text.strip():
         add(f"{key} IN ({_SAID})", fts_query(where.text) or '""')
     return ("WHERE " + " AND ".join(parts) if parts else ""), values
@@ -291,6 +302,8 @@ _BOUNDS = {
     "assignee": "p.assignee = ?",
     "draw": "p.draw = ?",
 }
+_REMARKED = """EXISTS (
+    SELECT 1 FROM remarks r WHERE r.call_id = {key} AND r.tone = ? AND r.term = ?)"""
 _SAID = f"""SELECT t.call_id FROM turns t WHERE t.id IN (
     SELECT rowid FROM turns_fts WHERE turns_fts MATCH ? ORDER BY rowid DESC LIMIT {MOST_FOUND})"""
 

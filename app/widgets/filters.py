@@ -23,7 +23,8 @@ FOLDED = (
     *("queue", "team", "language", "since", "until", "shape", "unheard", "state"),
     *("shortest", "longest", "lowest", "highest"),
 )
-KEYS = ("text", "failed", "verdict", "agent", *FOLDED)
+TERMS = {"complaint": "They complain of", "praise": "They are glad of"}  # set by Trends alone
+KEYS = ("text", "failed", "verdict", "agent", *TERMS, *FOLDED)
 
 
 def rubric() -> str:
@@ -69,10 +70,25 @@ def filters(rubric: str) -> data.CallFilter:
         )
     own = data.viewer().role is data.Role.AGENT
     agent = None if own else _choice("Agent", "agent", "Any agent")
+    terms = {key: _term(key) for key in TERMS if st.session_state.get(key)}
     with st.popover(_more_label(), icon=":material/tune:"):
-        more = _more()
+        more = _more() | terms
     return data.CallFilter(
         agent=agent, criterion=criterion, verdict=verdict, text=text or "", **more
+    )
+
+
+def _term(key: str) -> str | None:
+    """A theme of Trends whose calls are listed, and the way to let go of it."""
+    names = st.session_state.get("theme-names", {})
+    return st.selectbox(
+        TERMS[key],
+        [st.session_state[key]],
+        index=None,
+        key=key,
+        format_func=lambda term: names.get(term, term),
+        width=180,
+        persist_state=KEEP,
     )
 
 

@@ -109,8 +109,14 @@ def _theme(members: Sequence[str], now: Rate, before: Rate, critical: float) -> 
 
 
 def _from(where: Slice, tone: int, scope: Scope) -> tuple[str, list[object]]:
-    """Remarks of a slice; calls are joined only where something of them is asked."""
+    """Remarks of a slice; calls are joined only where something of them is asked.
+
+    Those that the viewer scores blind are left out: that one holds a complaint is a verdict, too.
+    """
     clause, values = conditions(where, scope, verdicts=False)
+    if scope.blind:
+        clause += f" AND call_id NOT IN ({', '.join('?' * len(scope.blind))})"
+        values += scope.blind
     named = where.agent or where.team or where.queue or where.language or scope.agent
     if not named:
         return f"remarks t WHERE t.tone = ? AND {clause}", [tone, *values]

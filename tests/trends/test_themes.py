@@ -6,12 +6,14 @@ import pytest
 
 from qa.accounts.people import Role, Viewer
 from qa.call import Call
+from qa.listing import CallFilter
+from qa.review.calibrators import CalibrationDesk
 from qa.store import Store
 from qa.trends.board import Board
 from qa.trends.counts import Slice
 from qa.trends.terms import COMPLAINT, PRAISE, as_written, common, found, of_body, remarks, terms
 from qa.trends.themes import themes
-from tests.trends.conftest import BAD, GOOD, Keep
+from tests.trends.conftest import BAD, GOOD, RUBRIC, Keep
 
 LATE = GOOD.replace("late", "late, awful")
 NOW = Slice("2026-11-01", "2026-12-01")
@@ -68,6 +70,39 @@ def test_the_same_calls_give_the_same_themes(store: Store, keep: Keep) -> None:
         keep(f"call-{number}", BAD, "2026-11-10")
     first = themes(store.connection, NOW, COMPLAINT)
     assert first == themes(store.connection, NOW, COMPLAINT)
+
+
+@pytest.mark.parametrize(("tone", "field"), [(COMPLAINT, "complaint"), (PRAISE, "praise")])
+def test_the_calls_of_a_theme_are_those_that_it_counts(
+    store: Store, keep: Keep, tone: int, field: str
+) -> None:
+    said_elsewhere = BAD.replace("Okay.", "Okay, a wonderful helpful answer, charged twice.")
+    for number in range(4):
+        keep(f"bad-{number}", BAD, "2026-11-10")
+        keep(f"good-{number}", GOOD, "2026-11-30")
+        keep(f"agent-{number}", said_elsewhere.replace("charged me twice", "sent"), "2026-11-10")
+        keep(f"before-{number}", BAD, "2026-10-31")
+    found = themes(store.connection, NOW, tone)
+    assert found
+    for theme in found:
+        where = CallFilter(since=NOW.since, until=NOW.until, **{field: theme.terms[0]})
+        assert store.count(where) == theme.now.count
+
+
+def test_whoever_scores_a_call_blind_is_not_told_that_it_holds_a_complaint(
+    store: Store, keep: Keep
+) -> None:
+    for number in range(4):
+        keep(f"call-{number}", BAD, "2026-11-10")
+    jo = CalibrationDesk(store, Viewer("Jo", Role.SUPERVISOR))
+    jo.begin("November", RUBRIC, ["call-0"], ["Dana", "Jo"])
+    dana, kim = (Board(store, Viewer(name, Role.SUPERVISOR)) for name in ("Dana", "Kim"))
+    for desk, calls in ((dana, 3), (kim, 4)):
+        first = desk.themes(NOW, COMPLAINT)[0]
+        assert first.now.count == calls
+        where = CallFilter(complaint=first.terms[0])
+        assert desk.count(where, rubric=RUBRIC) == calls
+        assert ("call-0" in {one.call for one in first.examples}) is (desk is kim)
 
 
 def test_an_agent_hears_only_of_their_own_calls(store: Store, keep: Keep) -> None:

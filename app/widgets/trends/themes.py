@@ -50,7 +50,7 @@ def _list(found: Sequence[Theme], kind: str, choice: Choice, nothing: str) -> No
         with st.container(key=f"theme-{kind}-{number}", gap="small"):
             _theme(theme, f"{kind}-{number}", choice)
     if asked := st.session_state.pop(f"theme-{kind}", None):
-        open_calls(calls_of(choice.where, text=asked))
+        open_calls(calls_of(choice.where, **{kind: asked}))
 
 
 def _theme(theme: Theme, key: str, choice: Choice) -> None:
@@ -65,9 +65,9 @@ def _theme(theme: Theme, key: str, choice: Choice) -> None:
             key=f"theme-open-{key}",
             type="tertiary",
             icon=":material/list:",
-            help="The calls of this time in which these words are said",
+            help="The calls that are counted here",
             on_click=_ask,
-            args=(key.partition("-")[0], theme.name),
+            args=(key.partition("-")[0], theme),
         )
     kind = "complaint" if key.startswith("complaint") else "happy turn"
     st.caption(words.plain(_told(theme, choice, kind)))
@@ -88,8 +88,10 @@ def _theme(theme: Theme, key: str, choice: Choice) -> None:
             )
 
 
-def _ask(kind: str, text: str) -> None:
-    st.session_state[f"theme-{kind}"] = text
+def _ask(kind: str, theme: Theme) -> None:
+    term = theme.terms[0]
+    st.session_state[f"theme-{kind}"] = term
+    st.session_state.setdefault("theme-names", {})[term] = theme.name
 
 
 def _told(theme: Theme, choice: Choice, kind: str) -> str:
