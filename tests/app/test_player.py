@@ -50,12 +50,6 @@ def _doubtful(call: Call) -> Call:
     return replace(call, turns=tuple(turns), unheard=(Unheard(CUSTOMER, 29.0, 30.5),))
 
 
-@pytest.fixture(scope="module")
-def address(db: Path) -> Iterator[str]:
-    with browsing.serving(db) as address:
-        yield address
-
-
 @pytest.fixture
 def call(db: Path) -> Call:
     with Store(db) as store:
@@ -166,6 +160,34 @@ def test_the_timeline_marks_what_is_worth_hearing(page: Page, call: Call) -> Non
     expect(marker(page, call, cut_in.start)).to_contain_text("Interruption by the agent, 1.2 s")
     gap = next(s for s in call.measures.silences if s.kind == "dead_air")
     expect(marker(page, call, gap.start + 0.5)).to_contain_text("Dead air")
+
+
+def test_the_marks_of_the_timeline_are_reached_by_keyboard_and_enter_plays_from_there(
+    page: Page, call: Call
+) -> None:
+    assert call.measures
+    (cut_in,) = [o for o in call.measures.overlaps if o.kind == "interruption"]
+    marks = page.get_by_role("toolbar", name="Moments on the timeline").get_by_role("button")
+    names = [mark.get_attribute("aria-label") for mark in marks.all()]
+    assert f"Interruption by the agent, 0:{int(cut_in.start):02}" in names
+    assert "Speech without words, customer, 0:29" in names
+    assert any((name or "").startswith("Fails: Did the agent let the customer") for name in names)
+
+    page.locator(".stage canvas").focus()
+    page.keyboard.press("Tab")
+    expect(marks.first).to_be_focused()
+    for _ in range(names.index(f"Interruption by the agent, 0:{int(cut_in.start):02}")):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".tip")).to_contain_text("Interruption by the agent, 1.2 s")
+    assert time_of(page) == 0, "the arrows choose a mark here, they do not move the playhead"
+    page.keyboard.press("Enter")
+    page.wait_for_function("([a, at]) => a.currentTime > at", arg=[sound(page), cut_in.start])
+    assert time_of(page) < cut_in.end + 5
+    page.keyboard.press("k")
+    page.keyboard.press("Home")
+    expect(marks.first).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(marks.nth(1)).not_to_be_focused()
 
 
 def test_a_moment_has_a_link(page: Page, address: str) -> None:

@@ -28,8 +28,7 @@ LEGEND = {
 def player(call: Call, cards: list[Scorecard], seek: dict[str, Any], *, sound: bool) -> None:
     """Draw the player; a `seek` with a new nonce makes it go there."""
     marks = sorted(_marks(call, cards), key=lambda mark: mark["start"])
-    unheard = [(part.speaker, part.start, part.end) for part in call.unheard]
-    kinds = {mark["kind"] for mark in marks} | ({"unheard"} if unheard else set())
+    kinds = {mark["kind"] for mark in marks}
     component(__name__, "player", "timeline.js")(
         key="player",
         data={
@@ -78,15 +77,17 @@ def _marks(call: Call, cards: list[Scorecard]) -> Iterator[dict[str, Any]]:
     measures = call.measures
     if measures:
         for silence in measures.silences:
-            text = f"{LEGEND[silence.kind]}, {words.number(silence.seconds)} s"
-            yield _mark(silence.kind, silence.start, silence.end, text, band=True)
+            yield _lasting(silence.kind, silence, LEGEND[silence.kind], band=True)
         for overlap in measures.overlaps:
             kind = overlap.kind if overlap.kind in (INTERRUPTION, BACK_CHANNEL) else "overlap"
-            text = f"{LEGEND[kind]} by the {overlap.by}, {words.number(overlap.seconds)} s"
-            yield _mark(kind, overlap.start, overlap.end, text, row="events", by=overlap.by)
+            name = f"{LEGEND[kind]} by the {overlap.by}"
+            yield _lasting(kind, overlap, name, row="events", by=overlap.by)
         low = measures.sentiment.get(CUSTOMER)
         if low and low.lowest_at is not None and (low.lowest or 0) < 0:
             yield _mark("lowest", low.lowest_at, low.lowest_at, LEGEND["lowest"], row="findings")
+    for part in call.unheard:
+        name = f"{LEGEND['unheard']}, {words.speaker(part.speaker).lower()}"
+        yield _lasting("unheard", part, name, row="lane", by=part.speaker)
     for card in cards:
         for line in card.lines:
             yield from _evidence(call, line)
@@ -110,5 +111,11 @@ def _mood(call: Call) -> list[list[float]]:
     return [[point.at, point.smoothed] for point in known.points] if known else []
 
 
+def _lasting(kind: str, part: Any, name: str, **more: Any) -> dict[str, Any]:
+    """A mark of something that lasts; how long is shown, and left out where it is read out."""
+    length = words.number(part.end - part.start)
+    return _mark(kind, part.start, part.end, f"{name}, {length} s", name=name, **more)
+
+
 def _mark(kind: str, start: float, end: float, label: str, **more: Any) -> dict[str, Any]:
-    return {"kind": kind, "start": start, "end": end, "label": label, **more}
+    return {"kind": kind, "start": start, "end": end, "label": label, "name": label, **more}

@@ -128,7 +128,7 @@ function makePlayer(root) {
     for (const mark of data.marks) if (mark.band) drawBand(pen, view, colours, mark);
     data.lanes.forEach((lane, i) => drawLane(pen, view, colours, lane, i, now()));
     drawMood(pen, view, colours, data.mood);
-    for (const mark of data.marks) if (!mark.band) drawMark(pen, view, colours, mark);
+    for (const mark of data.marks) if (mark.row !== "lane" && !mark.band) drawMark(pen, view, colours, mark);
     const at = Math.round(view.x(now()));
     pen.fillStyle = colours.accent;
     pen.fillRect(at - 1, 14, 2, height - 14);
@@ -145,13 +145,60 @@ function makePlayer(root) {
   function hover(event) {
     if (!data) return;
     const x = event.offsetX;
-    const lines = [clock(timeAt(x))];
-    for (const mark of marksAt(x).slice(0, 4)) lines.push(mark.label);
+    explain(x, [clock(timeAt(x)), ...marksAt(x).slice(0, 4).map((mark) => mark.label)]);
+  }
+
+  function explain(x, lines) {
     tip.textContent = lines.join("\n");
     tip.hidden = false;
     const left = Math.min(x + 12, canvas.clientWidth - tip.offsetWidth);
     tip.style.left = `${Math.max(0, left)}px`;
   }
+
+  // -- the marks for the keyboard: one stop of the tab key, the arrows go from one to the next ----
+
+  const marks = find(".marks");
+  let marked = "", buttons = [];
+
+  function buildMarks() {
+    const print = JSON.stringify(data.marks);
+    if (print === marked) return; // whoever stands on one of them stays there
+    marked = print;
+    buttons = data.marks.map((mark, i) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.tabIndex = i ? -1 : 0;
+      button.setAttribute("aria-label", `${mark.name}, ${clock(mark.start)}`);
+      button.onclick = () => seek(mark.start, true);
+      button.onfocus = () => {
+        for (const other of buttons) other.tabIndex = other === button ? 0 : -1;
+        explain(placeOf(mark.start), [clock(mark.start), mark.label]);
+      };
+      button.onblur = () => { tip.hidden = true; };
+      return button;
+    });
+    marks.replaceChildren(...buttons);
+  }
+
+  function placeMarks() {
+    if (!data || !canvas.clientWidth) return;
+    const places = rows(canvas.clientHeight, data.mood.length > 0);
+    data.marks.forEach((mark, i) => {
+      const lane = data.lanes.findIndex((one) => one.speaker === mark.by);
+      const row = mark.band ? places.body : mark.row === "lane" ? places.lanes[Math.max(0, lane)] : places[mark.row];
+      const left = placeOf(mark.start), width = Math.max(14, placeOf(mark.end) - left);
+      const from = mark.end > mark.start ? left : left - width / 2;
+      Object.assign(buttons[i].style, { left: `${from}px`, width: `${width}px`, top: `${row.top}px`, height: `${row.height}px` });
+    });
+  }
+
+  marks.onkeydown = (event) => {
+    const here = buttons.indexOf(event.target), last = buttons.length - 1;
+    const to = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: last }[event.key];
+    if (here < 0 || to === undefined) return;
+    event.preventDefault(); // elsewhere on the page the arrows go five seconds
+    buttons[Math.min(last, Math.max(0, to))].focus();
+  };
 
   function legend() {
     const list = find(".legend");
@@ -230,7 +277,7 @@ function makePlayer(root) {
     say("The recording cannot be played");
     find(".play").disabled = true;
   };
-  const sized = new ResizeObserver(() => { draw(); });
+  const sized = new ResizeObserver(() => { draw(); placeMarks(); });
   sized.observe(canvas);
   // The theme changes by variables on the way up to the page; a glance now and then is enough.
   let ground = "";
@@ -256,6 +303,8 @@ function makePlayer(root) {
         if (given.audio) quiet = setTimeout(() => { notice.textContent = "Getting the recording …"; }, 300);
       }
       legend();
+      buildMarks();
+      placeMarks();
       if (given.seek && given.seek.nonce !== nonce) {
         nonce = given.seek.nonce;
         seek(given.seek.at, given.seek.play);
