@@ -11,7 +11,7 @@ from app import data, data_calibration, playing, words
 from app.data import Verdict
 from app.data_calibration import BAR, Question, Session
 from app.widgets.player import player
-from app.widgets.told import mistake
+from app.widgets.told import carry_out
 from app.widgets.transcript import transcript
 from app.widgets.verdict import WORDS
 
@@ -67,15 +67,12 @@ def begin(rubric: str) -> None:
 
 
 def _begin(title: str, rubric: str, calls: list[str], people: list[str], bar: float) -> None:
-    try:
+    def begun() -> None:
         number = data_calibration.begin(title, rubric, calls, people, bar)
-    except data.QAError as error:
-        mistake(error)
-        return
-    st.session_state.pop("lot", None)
-    st.session_state.calibration = number
-    st.session_state.told = f"Begun: {len(calls)} calls, {len(people)} people"
-    st.rerun()
+        st.session_state.pop("lot", None)
+        st.session_state.calibration = number
+
+    carry_out(begun, f"Begun: {len(calls)} calls, {len(people)} people")
 
 
 def waiting(found: Session) -> None:
@@ -177,16 +174,12 @@ def _keep(
     notes: dict[str, str],
     asked: Sequence[Question],
 ) -> None:
-    try:
+    to_go = len(asked) - len(verdicts)
+
+    def keep() -> None:
         data_calibration.score(found.id, identity, verdicts, notes)
-    except data.QAError as error:
-        mistake(error)
-        return
-    left = data_calibration.left(found.id)
-    if len(verdicts) < len(asked):
-        st.session_state.told = f"Kept; {len(asked) - len(verdicts)} to go in this call"
-    else:
-        st.session_state.told = "Kept"
-        if left:
+        left = data_calibration.left(found.id)
+        if left and not to_go:
             st.session_state["calibration-next"] = left[0]
-    st.rerun()
+
+    carry_out(keep, f"Kept; {to_go} to go in this call" if to_go else "Kept")

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from app import data, data_coaching, words
+from app import data_coaching, words
 from app.data import Call, Line, Scorecard, Verdict
 from app.widgets.say import Beneath, dispute
-from app.widgets.told import mistake
+from app.widgets.told import carry_out
 
 LONGEST = 2000
 DAYS_TO_FOLLOW_UP = 14
@@ -70,13 +70,10 @@ def _write(call: Call, cards: list[Scorecard]) -> None:
     )
     if st.button("Save note", type="primary", icon=":material/school:"):
         rubric, _, criterion = about.partition("/") if about in lines else ("", "", "")
-        try:
-            data_coaching.coach(call.id, text, rubric, criterion, moment, follow_up)
-        except data.QAError as error:
-            mistake(error)
-            return
-        st.session_state.told = f"Note kept for {agent}"
-        st.rerun()
+        carry_out(
+            lambda: data_coaching.coach(call.id, text, rubric, criterion, moment, follow_up),
+            f"Note kept for {agent}",
+        )
 
 
 def _moments(call: Call, line: Line | None) -> dict[float | None, str]:

@@ -13,7 +13,7 @@ from app.data_own import DECLINED, PARTLY, UPHELD
 from app.widgets import say
 from app.widgets.grounds import grounds
 from app.widgets.player import player
-from app.widgets.told import mistake
+from app.widgets.told import carry_out, mistake
 from app.widgets.verdict import WORDS, chip
 
 LONGEST, LONGEST_NAME = 2000, 80
@@ -125,13 +125,8 @@ def _answer(one: Dispute) -> None:
     if sent and not outcome:
         st.error("Choose an answer.")
     elif sent:
-        try:
-            data_coaching.answer(one.id, outcome, text, verdict if outcome == PARTLY else None)
-        except data.QAError as error:
-            mistake(error)
-            return
-        st.session_state.told = "Answered"
-        st.rerun()
+        stands = verdict if outcome == PARTLY else None
+        carry_out(lambda: data_coaching.answer(one.id, outcome, text, stands), "Answered")
 
 
 def _golden(one: Dispute) -> None:
@@ -151,15 +146,13 @@ def _golden(one: Dispute) -> None:
             st.caption(words.plain(f"Expected: {WORDS[one.answer.verdict].lower()}"))
             text = st.text_area("Conversation", value=data_coaching.script(one.call), height=240)
             if st.form_submit_button("Keep", type="primary", icon=":material/star:"):
-                try:
-                    data_coaching.keep_golden(
-                        one.call, one.rubric, one.criterion, one.answer.verdict, name, text
-                    )
-                except data.QAError as error:
-                    mistake(error)
-                    return
-                st.session_state.told = "Kept as a golden example"
-                st.rerun()
+                expect = one.answer.verdict
+                carry_out(
+                    lambda: data_coaching.keep_golden(
+                        one.call, one.rubric, one.criterion, expect, name, text
+                    ),
+                    "Kept as a golden example",
+                )
 
 
 def examples() -> None:

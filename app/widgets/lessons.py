@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import data, data_own, words
+from app import data_own, words
 from app.data_own import Lesson, Note
-from app.widgets.told import mistake
+from app.widgets.told import carry_out
 
 CALL = "views/call.py"
 LONGEST = 2000
@@ -74,9 +74,4 @@ def _keep(note: Note) -> None:
     ):
         text = st.text_area("In your own words", max_chars=LONGEST, height=90)
         if st.form_submit_button("Keep", type="primary"):
-            try:
-                data_own.keep_lesson(note.id, text)
-            except data.QAError as error:
-                mistake(error)
-                return
-            st.rerun()
+            carry_out(lambda: data_own.keep_lesson(note.id, text))

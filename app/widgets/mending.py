@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import data, words
 from app.data import AGENT, CUSTOMER, Call
-from app.widgets.told import mistake
+from app.widgets.told import carry_out
 
 COMMENT_CHARACTERS, WORD_CHARACTERS = 2000, 60
 ROLES = {AGENT: "Agent", CUSTOMER: "Customer"}
@@ -27,7 +27,7 @@ def comment(call: Call, turn: int) -> None:
             help="The agent reads it once the review is released.",
         )
         if st.form_submit_button("Save comment", type="primary"):
-            _try(lambda: data.comment(call.id, turn, text), "Comment kept")
+            carry_out(lambda: data.comment(call.id, turn, text), "Comment kept")
 
 
 @st.dialog("Correct this word")
@@ -70,7 +70,7 @@ def speakers(call: Call) -> None:
 def corrections(call: Call) -> None:
     """Draw the way to say who is who, and the corrections with a way back."""
     now, history = data.edits(call.id)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
         st.button(
             "Who is who",
             icon=":material/group:",
@@ -112,30 +112,17 @@ def _told(edit: data.Edit) -> str:
 
 
 def _mend(act: Callable[[], list[str]]) -> None:
-    try:
-        with st.spinner("Measuring and judging again …"):
-            missing = act()
-    except data.QAError as error:
-        mistake(error)
-        return
-    told = "Corrected, and judged again"
-    if missing:
-        told = (
+    def mended() -> None:
+        missing = act()
+        st.session_state.told = (
             f"Corrected. Not judged again by {', '.join(missing)}: the rubric's file is not here "
             "or has changed; `callqa score` does it"
+            if missing
+            else "Corrected, and judged again"
         )
-    st.session_state.told = told
-    st.rerun()
 
-
-def _try(act: Callable[[], object], told: str) -> None:
-    try:
-        act()
-    except data.QAError as error:
-        mistake(error)
-        return
-    st.session_state.told = told
-    st.rerun()
+    with st.spinner("Measuring and judging again …"):
+        carry_out(mended)
 
 
 def told() -> None:

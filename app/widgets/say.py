@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from app import data, data_own, words
+from app import data_own, words
 from app.data import Line, Scorecard, Verdict
 from app.widgets.self_score import CHOICES
-from app.widgets.told import mistake
+from app.widgets.told import carry_out
 from app.widgets.verdict import WORDS
 
 LONGEST = 2000
@@ -133,14 +133,11 @@ def _ask(call: str, card: Scorecard, line: Line) -> None:
 
 
 def _send(call: str, card: Scorecard, line: Line, wanted: Verdict, reason: str) -> None:
-    try:
+    def send() -> None:
         data_own.dispute(call, card.rubric, line.finding.criterion, wanted, reason)
-    except data.QAError as error:
-        mistake(error)
-        return
-    _toggle(None)
-    st.session_state.told = "Sent; the answer appears here"
-    st.rerun()
+        _toggle(None)
+
+    carry_out(send, "Sent; the answer appears here")
 
 
 def _toggle(place: tuple[str, str] | None) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import data, data_own, words
 from app.data import Verdict
-from app.widgets.told import mistake
+from app.widgets.told import carry_out
 
 CHOICES = {
     Verdict.PASS: "Went well",
@@ -83,15 +83,12 @@ def _form(call: str, asked: list[data_own.Question], released: bool) -> None:
 
 
 def _keep(call: str, answers: dict[tuple[str, str], Verdict], released: bool) -> None:
-    try:
+    def keep() -> None:
         data_own.score_myself(call, answers)
-    except data.QAError as error:
-        mistake(error)
-        return
-    if released:
-        data_own.open_review(call)
-    st.session_state.told = "Kept, for you alone"
-    st.rerun()
+        if released:
+            data_own.open_review(call)
+
+    carry_out(keep, "Kept, for you alone")
 
 
 def _open(call: str) -> None:

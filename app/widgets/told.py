@@ -14,18 +14,24 @@ def attempt(act: Callable[[], object], done: str = "") -> bool:
     try:
         act()
     except data.QAError as error:
-        where = f"{error.where}: " if error.where else ""
-        text = words.sentences(f"{where}{error.what}", error.next_step)
-        st.error(words.plain(text), icon=":material/error:")
+        mistake(error)
         return False
     if done:
         st.session_state.told = done
     return True
 
 
+def carry_out(act: Callable[[], object], done: str = "") -> None:
+    """Do it and draw the page anew with what came of it; a mistake is told in place."""
+    if attempt(act, done):
+        st.rerun()
+
+
 def mistake(error: data.QAError) -> None:
     """Draw what was wrong and the next step, where it happened."""
-    st.error(words.plain(words.sentences(error.what, error.next_step)))
+    where = f"{error.where}: " if error.where else ""
+    text = words.sentences(f"{where}{error.what}", error.next_step)
+    st.error(words.plain(text), icon=":material/error:")
 
 
 def size(count: float) -> str:
