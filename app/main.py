@@ -24,7 +24,8 @@ def main() -> None:
     )
     st.html(HERE / "style.css")
     st.html(f"<style>{palette.variables()}</style>")
-    calls = st.Page("views/calls.py", title="Calls", default=True)
+    home = st.Page("views/home.py", title="callqa", default=True)
+    calls = st.Page("views/calls.py", title="Calls", url_path="calls")
     queue = st.Page("views/queue.py", title="Queue", url_path="queue")
     call = st.Page("views/call.py", title="Call", url_path="call")
     mine = st.Page("views/mine.py", title="My calls", url_path="mine")
@@ -33,7 +34,7 @@ def main() -> None:
     trends = st.Page("views/trends.py", title="Trends", url_path="trends")
     archive = st.Page("views/archive.py", title="Archive", url_path="archive")
     studio = st.Page("views/studio.py", title="Rubrics", url_path="rubrics")
-    everything = [calls, queue, call, mine, coaching, calibration, studio, trends, archive]
+    everything = [home, calls, queue, call, mine, coaching, calibration, studio, trends, archive]
     page = st.navigation(everything, position="hidden")
     try:
         viewer = data.viewer()
@@ -58,9 +59,9 @@ def main() -> None:
     pages.append((trends, "Trends", ":material/trending_up:"))
     if viewer.may(data.Power.ADD):
         pages.append((archive, "Archive", ":material/inventory_2:"))
+    if page is home:  # it only leads on, so nothing is drawn before
+        page.run()
     sidebar(pages, viewer)
-    if page is calls and "call" in st.query_params:
-        st.switch_page(call, query_params=st.query_params.to_dict())
     try:
         page.run()
     except data.QAError as error:

@@ -55,13 +55,15 @@ def chromium() -> Iterator[Browser]:
 
 
 def pages() -> list[tuple[str, str]]:
-    """The name and the address's path of every page that app/main.py makes."""
+    """The name and the address's path of every page that app/main.py makes, but for the one that
+    only leads to where somebody begins."""
     found = []
     for node in ast.walk(ast.parse(ROUTER.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.Page":
             given = {keyword.arg: keyword.value for keyword in node.keywords}
-            path = ast.literal_eval(given["url_path"]) if "url_path" in given else ""
-            found.append((Path(ast.literal_eval(node.args[0])).stem, path))
+            if "url_path" in given:
+                path = ast.literal_eval(given["url_path"])
+                found.append((Path(ast.literal_eval(node.args[0])).stem, path))
     return found
 
 

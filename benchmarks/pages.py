@@ -99,7 +99,7 @@ def main() -> None:
 
 def _opened(archive: Archive, name: str, number: int) -> None:
     page = archive.page
-    archive.timed(name, lambda: (page.goto(archive.address), _listed(page, "to open it.")))
+    archive.timed(name, lambda: (page.goto(archive.address), _listed(page, "tick calls to hand")))
 
 
 def _queue(archive: Archive, name: str, number: int) -> None:

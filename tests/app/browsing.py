@@ -81,6 +81,15 @@ def opened(browser: Browser) -> Page:
     return page
 
 
+def signed_in(browser: Browser, address: str, name: str, path: str = "/") -> Page:
+    """A page of its own with somebody signed in, at `path`."""
+    page = opened(browser)
+    sign_in(page, address, name)
+    if path != "/":
+        page.goto(f"{address}{path}")
+    return page
+
+
 def sign_in(page: Page, address: str, name: str) -> None:
     page.goto(f"{address}/login")
     page.get_by_label("Name").fill(name)

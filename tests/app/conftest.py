@@ -15,7 +15,7 @@ from qa.call import Metadata
 from qa.store import Store
 
 MAIN = Path(__file__).parents[2] / "app" / "main.py"
-CALL = "views/call.py"
+CALL, CALLS = "views/call.py", "views/calls.py"
 COMPLAINT = Metadata(
     agent="Alex Marin", customer="Ruth", queue="cards", started_at="2026-11-17T09:27:02+00:00"
 )
@@ -33,6 +33,13 @@ def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def browser() -> Iterator[Browser]:
     with browsing.chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def address(db: Path) -> Iterator[str]:
+    """Where the module's archive, its fixture `db`, is served for all of its tests."""
+    with browsing.serving(db) as address:
+        yield address
 
 
 @pytest.fixture
@@ -59,12 +66,13 @@ def archive(built: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Open a page: `page(archive)` the list, `page(archive, call="x")` a call."""
+    """Open a page: `page(archive)` the list of calls, `page(archive, call="x")` a call."""
 
     def opened(db: Path, **query: str) -> AppTest:
         monkeypatch.setenv("CALLQA_DB", str(db))
         test = AppTest.from_file(str(MAIN), default_timeout=30)
         test.run()
+        test.switch_page(CALLS).run()
         if query:
             test.switch_page(CALL)
             for key, value in query.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import archives
@@ -38,18 +37,6 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def address(db: Path) -> Iterator[str]:
-    with browsing.serving(db) as address:
-        yield address
-
-
-def signed_in(browser: Browser, address: str, name: str) -> Page:
-    page = browsing.opened(browser)
-    browsing.sign_in(page, address, name)
-    return page
-
-
 def to(page: Page, label: str, title: str = "") -> None:
     """Go to a page by the sidebar, where a count may stand behind its name."""
     text = re.compile(rf"{re.escape(label)}( \(\d+\))?$")
@@ -60,7 +47,7 @@ def to(page: Page, label: str, title: str = "") -> None:
 def test_an_agent_scores_themselves_then_disputes_and_gets_an_answer_in_words(
     browser: Browser, address: str, db: Path
 ) -> None:
-    alex = signed_in(browser, address, "alex")
+    alex = browsing.signed_in(browser, address, "alex")
     to(alex, "My calls")
     expect(alex.get_by_role("heading", name="What went well")).to_be_visible()
     alex.locator(".st-key-waiting").get_by_text("hers", exact=True).click()
@@ -81,7 +68,7 @@ def test_an_agent_scores_themselves_then_disputes_and_gets_an_answer_in_words(
     alex.get_by_role("button", name="I have read it").click()
     expect(alex.get_by_text("You said that you have read it")).to_be_visible()
 
-    dana = signed_in(browser, address, "dana")
+    dana = browsing.signed_in(browser, address, "dana")
     to(dana, "Coaching", "Coaching & disputes")
     expect(dana.get_by_text("The line was *delayed*, listen from 0:14.")).to_be_visible()
     heard = dana.locator("audio")
@@ -106,7 +93,7 @@ def test_an_agent_scores_themselves_then_disputes_and_gets_an_answer_in_words(
 def test_what_an_agent_scored_is_on_no_page_and_in_no_export_of_an_administrator(
     browser: Browser, address: str, db: Path
 ) -> None:
-    root = signed_in(browser, address, "root")
+    root = browsing.signed_in(browser, address, "root")
     root.goto(f"{address}/call?call=hers")
     expect(root.locator(".st-key-criterion-essentials-no_interrupting")).to_be_visible()
     expect(root.get_by_text("could go better")).to_have_count(0)
@@ -124,7 +111,7 @@ def test_a_coaching_note_points_to_a_moment_and_becomes_a_lesson(
 ) -> None:
     with Store(db) as store:
         OwnDesk(store, Viewer("alex", Role.AGENT, "Alex Marin")).open_review("hers")
-    dana = signed_in(browser, address, "dana")
+    dana = browsing.signed_in(browser, address, "dana")
     dana.goto(f"{address}/call?call=hers")
     dana.get_by_role("button", name="Coaching note").click()
     asked = dana.get_by_role("dialog")
@@ -139,7 +126,7 @@ def test_a_coaching_note_points_to_a_moment_and_becomes_a_lesson(
     assert note.moment is not None
     assert note.criterion
 
-    alex = signed_in(browser, address, "alex")
+    alex = browsing.signed_in(browser, address, "alex")
     to(alex, "My calls")
     expect(alex.get_by_text("First the feeling, then the *number*.")).to_be_visible()
     alex.get_by_role("button", name="Keep as a lesson").click()
@@ -154,7 +141,7 @@ def test_two_people_calibrate_blind_and_then_see_each_other(
 ) -> None:
     with Store(db) as store:
         CalibrationDesk(store, JO).begin("November", "essentials", CALLS, ["jo", "kim"])
-    jo, kim = (signed_in(browser, address, name) for name in ("jo", "kim"))
+    jo, kim = (browsing.signed_in(browser, address, name) for name in ("jo", "kim"))
     for page in (jo, kim):
         page.goto(f"{address}/call?call=hers")
         expect(page.get_by_role("heading", name="You score this call blind")).to_be_visible()

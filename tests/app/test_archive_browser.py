@@ -30,17 +30,9 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return db
 
 
-@pytest.fixture(scope="module")
-def address(db: Path) -> Iterator[str]:
-    with browsing.serving(db) as address:
-        yield address
-
-
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    page = browsing.opened(browser)
-    browsing.sign_in(page, address, "root")
-    page.goto(f"{address}/archive")
+    page = browsing.signed_in(browser, address, "root", "/archive")
     expect(page.get_by_role("heading", name="Archive & settings")).to_be_visible()
     yield page
     page.context.close()

@@ -18,16 +18,10 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def archive_served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("browser")
     scripts = {"complaint": archives.COMPLAINT, "hostile": archives.HOSTILE}
     return archives.build(folder, scripts)
-
-
-@pytest.fixture(scope="module")
-def address(archive_served: Path) -> Iterator[str]:
-    with browsing.serving(archive_served) as address:
-        yield address
 
 
 @pytest.fixture
@@ -45,17 +39,17 @@ def sound(page: Page) -> Any:
 
 
 def test_evidence_is_heard_where_it_was_said_and_an_overturn_stays(
-    browser_page: tuple[Page, list[str]], address: str, archive_served: Path
+    browser_page: tuple[Page, list[str]], address: str, db: Path
 ) -> None:
     page, asked = browser_page
-    with Store(archive_served) as store:
+    with Store(db) as store:
         call = store.call("complaint")
         line = store.scorecards("complaint")[0].line("no_interrupting")
     assert line is not None
     cut_in = line.finding.evidence[1]
     said_at = call.time_of(cut_in).start
 
-    page.goto(address)
+    page.goto(f"{address}/calls")
     table = page.get_by_test_id("stDataFrame")
     expect(table).to_be_visible()
     table.click(position={"x": 60, "y": 60})  # the first row, below the head
@@ -79,7 +73,7 @@ def test_evidence_is_heard_where_it_was_said_and_an_overturn_stays(
     page.reload()
     expect(criterion.get_by_text("The line was *delayed*.")).to_be_visible()
     expect(criterion.get_by_text("machine: fail")).to_be_visible()
-    with Store(archive_served) as store:
+    with Store(db) as store:
         assert [r.verdict for r in store.reviews("complaint")] == ["not_applicable"]
 
     assert asked
@@ -88,10 +82,10 @@ def test_evidence_is_heard_where_it_was_said_and_an_overturn_stays(
 
 
 def test_a_click_on_a_word_plays_from_it(
-    browser_page: tuple[Page, list[str]], address: str, archive_served: Path
+    browser_page: tuple[Page, list[str]], address: str, db: Path
 ) -> None:
     page, _ = browser_page
-    with Store(archive_served) as store:
+    with Store(db) as store:
         word = next(w for t in store.call("complaint").turns for w in t.words if "twice" in w.text)
     page.goto(f"{address}/call?call=complaint")
     place = sound(page)
@@ -120,7 +114,7 @@ def test_hostile_words_are_shown_letter_for_letter(
     page.goto(f"{address}/call?call=hostile")
     turn = page.locator(".transcript li.customer .words")
     expect(turn).to_have_text(f"My problem is {archives.HOSTILE_WORDS} and it never arrived.")
-    page.goto(address)
+    page.goto(f"{address}/calls")
     page.get_by_role("searchbox").fill("hyperlink")
     page.get_by_role("searchbox").press("Enter")
     hit = page.locator(".st-key-hits a")

@@ -64,12 +64,6 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def address(db: Path) -> Iterator[str]:
-    with browsing.serving(db) as address:
-        yield address
-
-
 def looked_at(page: Page, address: str, who: str, call: str) -> Iterator[str]:
     """Every page in turn as one person sees it, when all of it stands there."""
     browsing.sign_in(page, address, who)

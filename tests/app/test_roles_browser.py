@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import archives
@@ -10,7 +9,8 @@ import browsing
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from qa.accounts import audit
+from qa.accounts import audit, users
+from qa.accounts.people import Role
 from qa.store import Store
 
 pytestmark = pytest.mark.browser
@@ -18,13 +18,11 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return archives.with_accounts(tmp_path_factory.mktemp("roles"))
-
-
-@pytest.fixture(scope="module")
-def address(db: Path) -> Iterator[str]:
-    with browsing.serving(db) as address:
-        yield address
+    path = archives.with_accounts(tmp_path_factory.mktemp("roles"))
+    with Store(path) as store:
+        for name, role in (("quinn", Role.QA), ("root", Role.ADMIN)):
+            users.add(store.connection, name, role, archives.PASSWORD)
+    return path
 
 
 def refusals(db: Path) -> list[audit.Entry]:
@@ -44,7 +42,9 @@ def test_an_agent_who_tries_a_colleagues_call_is_refused_at_every_door_and_it_is
     page.goto(f"{address}/call?call=hers")
     expect(page).to_have_url(f"{address}/login?next=%2Fcall%3Fcall%3Dhers")
     browsing.sign_in(page, address, "alex")
-    expect(page.get_by_role("heading", name="Calls")).to_be_visible()
+    expect(page.get_by_role("heading", name="My calls")).to_be_visible()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Calls", exact=True).click()
+    expect(page.get_by_role("heading", name="Calls", exact=True)).to_be_visible()
 
     searched(page, "coffee")  # said in the colleague's call alone
     expect(page.get_by_text("No call fits these filters.")).to_be_visible()
@@ -71,11 +71,24 @@ def test_an_agent_who_tries_a_colleagues_call_is_refused_at_every_door_and_it_is
     expect(page.get_by_role("heading", name="Sign in to callqa")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("alex", "My calls"), ("dana", "Queue"), ("quinn", "Queue"), ("root", "Archive & settings")],
+)
+def test_whoever_signs_in_begins_at_what_they_do_most(
+    browser: Browser, address: str, name: str, title: str
+) -> None:
+    page = browsing.signed_in(browser, address, name)
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    page.goto(f"{address}/?call=hers")
+    expect(page.get_by_role("heading", level=1, name="hers")).to_be_visible()
+    page.context.close()
+
+
 def test_a_page_that_is_left_open_shows_nothing_more_once_its_session_is_over(
     browser: Browser, address: str, db: Path
 ) -> None:
-    page = browsing.opened(browser)
-    browsing.sign_in(page, address, "dana")
+    page = browsing.signed_in(browser, address, "dana", "/calls")
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
     with Store(db) as store, store.connection.writing():
         store.connection.run("DELETE FROM sessions")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import archives
@@ -34,16 +33,8 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def address(db: Path) -> Iterator[str]:
-    with browsing.serving(db) as address:
-        yield address
-
-
 def opened(browser: Browser, address: str, name: str) -> Page:
-    page = browsing.opened(browser)
-    browsing.sign_in(page, address, name)
-    page.goto(f"{address}/rubrics")
+    page = browsing.signed_in(browser, address, name, "/rubrics")
     expect(page.get_by_role("heading", name="Rubric studio")).to_be_visible()
     return page
 
@@ -56,8 +47,10 @@ def box(page: Page, label: str):
     return page.get_by_role("textbox", name=label, exact=True)
 
 
-def publish(page: Page, why: str, number: int) -> None:
+def publish(page: Page, why: str, number: int, *, unreplayed: bool = False) -> None:
     box(page, "Why").fill(why)
+    if unreplayed:
+        page.get_by_text("Publish without a replay").click()
     page.get_by_role("button", name=f"Publish as version {number}").click()
     expect(page.get_by_text(f"Version {number} in use")).to_be_visible()
 
@@ -85,7 +78,10 @@ def test_a_criterion_is_edited_mended_tried_replayed_published_and_gone_back_on(
     expect(page.get_by_text("All 2 examples come out as expected")).to_be_visible()
 
     choose(page, "Replay & publish")
-    publish(page, "A first version", 1)
+    box(page, "Why").fill("A first version")
+    page.get_by_role("button", name="Publish as version 1").click()
+    expect(page.get_by_text("This text was not replayed since its last change.")).to_be_visible()
+    publish(page, "A first version", 1, unreplayed=True)
 
     choose(page, "Try phrases")
     box(page, "Phrases, or the name of a list").fill("hiya")
@@ -100,11 +96,15 @@ def test_a_criterion_is_edited_mended_tried_replayed_published_and_gone_back_on(
     flip = page.get_by_role("link", name=re.compile("hiya, 0:00: fail → pass · Agent .*Hiya"))
     expect(flip).to_be_visible()
     assert "call=hiya&at=0.3" in (flip.get_attribute("href") or "")
+    expect(page.get_by_text("Publish without a replay")).to_have_count(0)
     publish(page, "People say hiya", 2)
     with Store(db) as store:
         assert store.standings("greeting")["hiya"].points == 10
 
     choose(page, "Versions")
+    for number, how in (("1", "not replayed before"), ("2", "replayed before")):
+        version = page.locator(f".st-key-version-{number}")
+        expect(version.get_by_text(re.compile(rf"quinn.*, {how}"))).to_be_visible()
     page.get_by_role("button", name="Go back to this").click()
     box(page, "Why go back").fill("Too friendly")
     page.get_by_role("button", name="Go back to version 1").click()
@@ -143,8 +143,6 @@ def test_a_draft_that_somebody_else_kept_meanwhile_is_not_written_over(
 
 
 def test_a_supervisor_has_no_studio(browser: Browser, address: str) -> None:
-    page = browsing.opened(browser)
-    browsing.sign_in(page, address, "dana")
-    page.goto(f"{address}/rubrics")
+    page = browsing.signed_in(browser, address, "dana", "/rubrics")
     expect(page.get_by_role("heading", name="Calls")).to_be_visible()
     expect(page.get_by_role("link", name="Rubrics")).to_have_count(0)

@@ -38,9 +38,8 @@ def pages(browser: Browser, db: Path) -> Iterator[dict[str, Page]]:
     with browsing.serving(db) as address:
         opened = {}
         for name in PEOPLE:
-            page = opened[name] = browsing.opened(browser)
-            browsing.sign_in(page, address, name)
-            page.goto(f"{address}/call?call=complaint")
+            page = browsing.signed_in(browser, address, name, "/call?call=complaint")
+            opened[name] = page
             expect(criterion(page, name)).to_be_visible()
         yield opened
         for page in opened.values():

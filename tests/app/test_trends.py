@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import archives
@@ -61,7 +62,7 @@ def test_an_agent_sees_no_comparison_and_only_what_was_released(page: Page, arch
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("trends")
     names = {
         f"call-{n}": (archives.COMPLAINT if n < 4 else archives.PRAISE)
@@ -79,15 +80,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     db = archives.build(folder, names, **about)
     with Store(db) as store:
         users.add(store.connection, "root", Role.ADMIN, archives.PASSWORD)
-    with browsing.serving(db) as address:
-        yield address
+    return db
 
 
 @pytest.mark.browser
 def test_a_point_opens_its_calls_from_the_keyboard_too(browser: Browser, address: str) -> None:
-    page = browsing.opened(browser)
-    browsing.sign_in(page, address, "root")
-    page.goto(f"{address}/trends")
+    page = browsing.signed_in(browser, address, "root", "/trends")
     failing = page.get_by_text("that fail", exact=True)
     expect(failing).to_be_visible()
     failing.click()
@@ -101,14 +99,30 @@ def test_a_point_opens_its_calls_from_the_keyboard_too(browser: Browser, address
 
 
 @pytest.mark.browser
+def test_a_theme_opens_as_many_calls_as_it_counts_and_is_let_go_of(
+    browser: Browser, address: str
+) -> None:
+    page = browsing.signed_in(browser, address, "root", "/trends")
+    theme = page.locator(".st-key-theme-complaint-0")
+    counted = theme.get_by_text(re.compile("^In [0-9]+ of"))
+    (number,) = re.findall(r"In (\d+) of", counted.text_content() or "")
+    theme.get_by_role("button", name="Calls").click()
+    expect(page.get_by_role("heading", name="Calls", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text(number)
+    chosen = page.locator(".st-key-complaint")
+    expect(chosen.get_by_text("They complain of")).to_be_visible()
+    chosen.get_by_role("button", name="Clear").click()
+    expect(chosen).to_have_count(0)
+    page.context.close()
+
+
+@pytest.mark.browser
 def test_a_theme_opens_at_its_moment_and_a_chart_is_saved_as_a_picture(
     browser: Browser, address: str
 ) -> None:
-    page = browsing.opened(browser)
+    page = browsing.signed_in(browser, address, "root", "/trends")
     alarms: list[str] = []
     page.on("dialog", lambda dialog: (alarms.append(dialog.message), dialog.dismiss()))
-    browsing.sign_in(page, address, "root")
-    page.goto(f"{address}/trends")
     first = page.locator(".st-key-theme-complaint-0")
     first.get_by_text("Hear it").click()
     with page.expect_download() as saved:
