@@ -8,6 +8,7 @@ from __future__ import annotations
 import getpass
 import os
 import secrets
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -100,6 +101,40 @@ def version(db: Path) -> Version:
     return tuple(stamps)
 
 
+# -- the open archive ------------------------------------------------------------------------------
+
+
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """Within it this thread opens each archive once: a page asks dozens of times, and opening
+    takes longer than most answers. What is read is what the archive holds at that moment."""
+    if getattr(_open, "stores", None) is not None:
+        yield
+        return
+    _open.stores = {}
+    try:
+        yield
+    finally:
+        stores, _open.stores = _open.stores, None
+        for store in stores.values():
+            store.close()
+
+
+@contextmanager
+def opened(db: Path) -> Iterator[Store]:
+    """The archive, closed again unless it is to stay open (see one_connection)."""
+    stores = getattr(_open, "stores", None)
+    if stores is None:
+        with Store(db) as store:
+            yield store
+        return
+    if db not in stores:
+        stores[db] = Store(db)
+    yield stores[db]
+
+
+_open = threading.local()
+
 # -- who looks ------------------------------------------------------------------------------------
 
 
@@ -107,7 +142,7 @@ def has_accounts(db: Path) -> bool:
     """Whether the archive has accounts; a file that is not there yet has none."""
     if not db.exists():
         return False
-    with Store(db) as store:
+    with opened(db) as store:
         return users.exist(store.connection)
 
 
@@ -122,6 +157,15 @@ def viewer() -> Viewer:
     return _played(found) if without_accounts else found
 
 
+def is_signed_in() -> bool:
+    """Whether somebody is signed in still, or nobody has to."""
+    try:
+        viewer()
+    except AccessError:
+        return False
+    return True
+
+
 def viewer_of(db: Path, cookie: str | None) -> Viewer | None:
     """Whose session a cookie names; without accounts everybody on this machine is let in."""
     return _found(db, cookie)[0]
@@ -129,7 +173,7 @@ def viewer_of(db: Path, cookie: str | None) -> Viewer | None:
 
 def _found(db: Path, cookie: str | None) -> tuple[Viewer | None, bool]:
     """Who looks, and whether the archive has no accounts."""
-    with Store(db) as store:
+    with opened(db) as store:
         if not users.exist(store.connection):
             open_here = os.environ.get("CALLQA_LOCAL", "1") == "1"
             return (Viewer(system_user(), Role.ADMIN) if open_here else None), True
@@ -178,12 +222,12 @@ def system_user() -> str:
 
 def sign_in(db: Path, name: str, password: str, address: str) -> str:
     """A new session's id. Raises AccessError."""
-    with Store(db) as store:
+    with opened(db) as store:
         return sessions.sign_in(store.connection, name, password, address)
 
 
 def sign_out(db: Path, cookie: str | None) -> None:
-    with Store(db) as store:
+    with opened(db) as store:
         sessions.sign_out(store.connection, cookie)
 
 
@@ -201,7 +245,7 @@ def sso_ticket(email: str) -> str | None:
 
     It is good once and for a minute: the browser brings it to our own route, which sets the cookie.
     """
-    with Store(archive()) as store:
+    with opened(archive()) as store:
         user = users.find(store.connection, email)
         if user is None or user.disabled:
             return None
@@ -226,7 +270,7 @@ _tickets: dict[str, tuple[str, float]] = {}
 
 def people() -> list[str]:
     """Whom calls can be given to: those who review, and oneself."""
-    with Store(archive()) as store:
+    with opened(archive()) as store:
         known = users.users(store.connection)
     names = {u.name for u in known if not u.disabled and as_viewer(u).may(Power.REVIEW)}
     return sorted(names | {viewer().name})
@@ -234,7 +278,7 @@ def people() -> list[str]:
 
 @contextmanager
 def _desk(db: Path | None = None, who: Viewer | None = None) -> Iterator[Desk]:
-    with Store(db or archive()) as store:
+    with opened(db or archive()) as store:
         yield Desk(store, who or viewer())
 
 

@@ -17,7 +17,6 @@ from qa.keeping.office import Office, Orders
 from qa.keeping.retention import KINDS, Due, Retention
 from qa.keeping.spared import in_words as spared_in_words
 from qa.keeping.storage import Model, Place
-from qa.store import Store
 
 __all__ = [
     "FETCH",
@@ -42,7 +41,7 @@ __all__ = [
 
 @contextmanager
 def _office() -> Iterator[Office]:
-    with Store(data.archive()) as store:
+    with data.opened(data.archive()) as store:
         yield Office(store, data.viewer())
 
 
@@ -56,7 +55,7 @@ class Upload:
     """
 
     def __init__(self, db: Path, who: Viewer, batch: str, name: str, size: int):
-        with Store(db) as store:
+        with data.opened(db) as store:
             Office(store, who).check_may_add()
         self._part = uploads.begin(db, batch, name, size)
         self._size, self._written = size, 0

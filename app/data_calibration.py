@@ -14,7 +14,6 @@ from qa.review.selfscore import Question
 from qa.review.trials import Trial
 from qa.rubric.outcome import Verdict
 from qa.shares import Share
-from qa.store import Store
 
 __all__ = [
     "BAR",
@@ -34,7 +33,7 @@ __all__ = [
 
 @contextmanager
 def _desk() -> Iterator[CalibrationDesk]:
-    with Store(data.archive()) as store:
+    with data.opened(data.archive()) as store:
         yield CalibrationDesk(store, data.viewer())
 
 

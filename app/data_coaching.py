@@ -13,14 +13,13 @@ from qa.review.coaching import Note
 from qa.review.disputes import Dispute
 from qa.review.golden import Golden
 from qa.rubric.outcome import Verdict
-from qa.store import Store
 
 __all__ = ["Acknowledgement", "Dispute", "Golden", "Note", "Work"]
 
 
 @contextmanager
 def _desk() -> Iterator[CoachingDesk]:
-    with Store(data.archive()) as store:
+    with data.opened(data.archive()) as store:
         yield CoachingDesk(store, data.viewer())
 
 

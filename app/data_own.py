@@ -20,7 +20,6 @@ from qa.review.own import Inbox, OwnDesk
 from qa.review.selfscore import Question
 from qa.rubric.outcome import Verdict
 from qa.shares import Share
-from qa.store import Store
 from qa.wording import Heard, Situation
 
 __all__ = [
@@ -47,7 +46,7 @@ __all__ = [
 
 @contextmanager
 def _desk() -> Iterator[OwnDesk]:
-    with Store(data.archive()) as store:
+    with data.opened(data.archive()) as store:
         yield OwnDesk(store, data.viewer())
 
 
@@ -147,13 +146,13 @@ def overall(found: Sequence[Growth]) -> tuple[Share, Share]:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _praise(db: Path, version: data.Version, who: data.Viewer) -> list[Praise]:
-    with Store(db) as store:
+    with data.opened(db) as store:
         return OwnDesk(store, who).praise()
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _growth(db: Path, version: data.Version, who: data.Viewer, rubric: str) -> list[Growth]:
-    with Store(db) as store:
+    with data.opened(db) as store:
         return OwnDesk(store, who).growth(rubric)
 
 

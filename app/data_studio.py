@@ -17,7 +17,6 @@ from qa.review.studio import Entry, Rehearsed, Studio
 from qa.rubric.compare import Agreed, Comparison, Difference, Flip, Move
 from qa.rubric.examples import ExampleResult
 from qa.rubric.outcome import Words
-from qa.store import Store
 from qa.tryout import Found, Tried
 
 __all__ = [
@@ -47,7 +46,7 @@ Tell = Callable[[str, int, int], None]
 
 @contextmanager
 def _studio() -> Iterator[Studio]:
-    with Store(data.archive()) as store:
+    with data.opened(data.archive()) as store:
         yield Studio(store, data.viewer())
 
 
@@ -89,7 +88,7 @@ def mistakes(text: str) -> list[tuple[int, int, str]]:
 
 @st.cache_data(show_spinner=False, max_entries=32)
 def _mistakes(text: str, who: data.Viewer) -> list[tuple[int, int, str]]:
-    with Store(data.archive()) as store:
+    with data.opened(data.archive()) as store:
         found = Studio(store, who).mistakes(text)
     return [(*_place(error.where), error.what) for error in found]
 
@@ -101,7 +100,7 @@ def examples(text: str) -> list[ExampleResult]:
 
 @st.cache_data(show_spinner=False, max_entries=32)
 def _examples(text: str, who: data.Viewer) -> list[ExampleResult]:
-    with Store(data.archive()) as store:
+    with data.opened(data.archive()) as store:
         return Studio(store, who).examples(text)
 
 
@@ -114,7 +113,7 @@ def golden(name: str, text: str) -> list[ExampleResult]:
 def _golden(
     db: Path, version: data.Version, name: str, text: str, who: data.Viewer
 ) -> list[ExampleResult]:
-    with Store(db) as store:
+    with data.opened(db) as store:
         return Studio(store, who).golden(name, text)
 
 

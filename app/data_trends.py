@@ -11,7 +11,6 @@ import streamlit as st
 from app import data
 from app.data import Version, Viewer
 from qa.formats.export import as_table
-from qa.store import Store
 from qa.trends.board import Board, compared, moves
 from qa.trends.counts import GRAINS, GROUPS, MONTH, WEEK, Slice, Tally, end_of
 from qa.trends.rates import Change, Mean, Rate
@@ -40,7 +39,7 @@ __all__ = [
 
 @contextmanager
 def _board(db: Path | None = None, who: Viewer | None = None) -> Iterator[Board]:
-    with Store(db or data.archive()) as store:
+    with data.opened(db or data.archive()) as store:
         yield Board(store, who or data.viewer())
 
 

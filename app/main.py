@@ -85,4 +85,5 @@ def _told(error: data.QAError) -> None:
 
 
 if __name__ == "__main__":  # a worker process that is started from here must not draw pages
-    main()
+    with data.one_connection():
+        main()

@@ -91,6 +91,7 @@ def variables() -> str:
     look = shown()
     names = {
         "page": look.page,
+        "ink": look.ink,
         "accent": look.accent,
         "on-accent": look.page,
         "muted": look.muted,

@@ -52,6 +52,9 @@ _OPTIONS: dict[str, Any] = {
     "logger.hideWelcomeMessage": True,
     "logger.level": "warning",
     "runner.magicEnabled": False,
+    # A full collection after each run takes longer than the run, and nothing else runs meanwhile;
+    # Python's own comes when there is something to collect.
+    "runner.postScriptGC": False,
     "server.enableStaticServing": False,
     "server.fileWatcherType": "none",
     "server.headless": True,

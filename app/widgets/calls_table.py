@@ -66,20 +66,20 @@ def _columns(calls: list[CallSummary]) -> dict[str, Any]:
     column = st.column_config
     labels = sorted({_failed(call, name) for call in calls for name in call.failed})
     return {
-        "call": column.TextColumn("Call", width=158),
-        "score": score_column(88),
+        "call": column.TextColumn("Call", width=154),
+        "score": score_column(80),
         "points": column.TextColumn("Points", help="Of the points that could be judged", width=78),
         "failed": column.MultiselectColumn(
             "Failed",
             help=f"{WHOLE_CALL} fails the whole call, whatever the points",
             options=labels,
             color=["red" if text.startswith(WHOLE_CALL) else "gray" for text in labels],
-            width=208,
+            width=236,
         ),
-        "date": column.DatetimeColumn("Date", format="D MMM YYYY", width=92),
-        "agent": column.TextColumn("Agent", width=108),
+        "date": column.DatetimeColumn("Date", format="D MMM YYYY", width=88),
+        "agent": column.TextColumn("Agent", width=106),
         "length": column.TextColumn("Length", width=54, alignment="right"),
-        "sentiment": sentiment_column(80),
+        "sentiment": sentiment_column(70),
         "ending": column.TextColumn("Ending", width=88),
         "reviewed": column.TextColumn("✓", help="Reviewed", width=34, alignment="center"),
     }

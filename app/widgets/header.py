@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from app import words
@@ -17,7 +19,8 @@ def header(call: Call) -> None:
         st.page_link("views/calls.py", label="All calls", icon=":material/arrow_back:")
     with st.container(key="call-title", gap="small"):
         st.title(words.plain(about.name or call.id), anchor=False)
-        st.text("  ·  ".join(fact.replace(" ", "\u00a0") for fact in _facts(call)))
+        facts = "".join(f"<li><bdi>{escape(fact)}</bdi></li>" for fact in _facts(call))
+        st.html(f'<div class="facts"><ul>{facts}</ul></div>')
     notes = [*call.notes, *([about.note] if about.note else []), *_doubts(call)]
     if notes:
         with st.container(key="notes"):
@@ -37,11 +40,10 @@ def _facts(call: Call) -> list[str]:
 
 def _language(call: Call) -> str:
     if len({tongue.code for tongue in call.tongues.values()}) > 1:
-        spoken = (
-            f"{words.language(own.code)}, {who} ({own.probability:.0%})"
+        return ", ".join(
+            f"{words.language(own.code)} by the {who} ({own.probability:.0%})"
             for who, own in call.tongues.items()
         )
-        return "  ·  ".join(spoken)
     name = words.language(call.language)
     if call.made.language_source != "detected":
         return name

@@ -12,7 +12,7 @@ CALL = "views/call.py"
 
 def hits(text: str) -> None:
     """Quotes that hold the words searched for; each opens its call at that second."""
-    found = data.search(text, MORE)
+    found = data.search(text, MORE) if text.strip() else []
     if not found:
         return
     with st.container(key="hits"):
@@ -20,9 +20,14 @@ def hits(text: str) -> None:
         for hit in found[:SHOWN]:
             _hit(hit)
         if len(found) > SHOWN:
-            with st.expander(f"{len(found) - SHOWN} more"):
-                for hit in found[SHOWN:]:
-                    _hit(hit)
+            # Each is a line of Markdown with a link: drawn when they are asked for.
+            more = st.expander(
+                f"{len(found) - SHOWN} more", key=f"more hits of {text}", on_change="rerun"
+            )
+            if more.open:
+                with more:
+                    for hit in found[SHOWN:]:
+                        _hit(hit)
 
 
 def _hit(hit: data.Hit) -> None:

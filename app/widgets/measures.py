@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
+
 import streamlit as st
 
 from app import words
@@ -34,19 +37,44 @@ SIDES = (
 
 
 def measures(call: Call) -> None:
-    """Draw the table of measures."""
+    """Draw the table of measures, as one piece: a widget for each cell took half of the page."""
     known = call.measures
     if not known:
         return
+    rows = []
+    for name, field, unit, meaning in SIDES:
+        cells = [getattr(known.sides.get(side), field, None) for side in (AGENT, CUSTOMER)]
+        rows.append((name, meaning, [_shown(cell, unit) for cell in cells]))
+    whole = [(name, meaning, [value]) for name, value, meaning in _whole(known)]
     with st.container(key="measures", gap="small"):
         st.subheader("Measures", anchor=False)
-        _row("", "Agent", "Customer")
-        for name, field, unit, meaning in SIDES:
-            cells = [getattr(known.sides.get(side), field, None) for side in (AGENT, CUSTOMER)]
-            _row(name, *(_shown(cell, unit) for cell in cells), meaning=meaning)
-        _row("", "", "Whole call")
-        for name, value, meaning in _whole(known):
-            _row(name, "", value, meaning=meaning)
+        st.html(
+            f"<table>{_head('Agent', 'Customer')}{_body(rows, 0)}"
+            f"{_head('Whole call')}{_body(whole, len(rows))}</table>"
+        )
+
+
+def _head(*names: str) -> str:
+    wide = 3 - len(names)
+    cells = "".join(f'<th scope="col" colspan="{wide}">{escape(name)}</th>' for name in names)
+    return f"<thead><tr><td></td>{cells}</tr></thead>"
+
+
+def _body(rows: Sequence[tuple[str, str, list[str]]], first: int) -> str:
+    return "".join(
+        f"<tr>{_name(name, meaning, number)}"
+        + "".join(f'<td colspan="{3 - len(cells)}">{escape(cell)}</td>' for cell in cells)
+        + "</tr>"
+        for number, (name, meaning, cells) in enumerate(rows, first)
+    )
+
+
+def _name(name: str, meaning: str, number: int) -> str:
+    """The name of a measure; what it means is shown while the pointer or the cursor is on it."""
+    return (
+        f'<th scope="row"><span tabindex="0" aria-describedby="measure-{number}">{escape(name)}'
+        f'</span><span role="tooltip" id="measure-{number}">{escape(meaning)}</span></th>'
+    )
 
 
 def _whole(known: Measures) -> list[tuple[str, str, str]]:
@@ -68,16 +96,8 @@ def _whole(known: Measures) -> list[tuple[str, str, str]]:
         ("Longest wait", _shown(known.reply_gap_worst_seconds, "seconds"), "The longest of them."),
         ("Dead air", _times(dead), "Stretches over 3 s in which nobody speaks, holds apart."),
         ("On hold", _times(hold), "Long stretches announced by the agent or filled with music."),
-        ("Ending", words.ENDINGS[known.ending.kind], words.plain(known.ending.why)),
+        ("Ending", words.ENDINGS[known.ending.kind], known.ending.why),
     ]
-
-
-def _row(name: str, first: str, second: str, *, meaning: str | None = None) -> None:
-    cells = st.columns([4, 3, 3] if first else [4, 1, 5], wrap=False, vertical_alignment="center")
-    cells[0].markdown(name or "&nbsp;", help=meaning)
-    if first:
-        cells[1].text(first)
-    cells[2].text(second)
 
 
 def _times(found: list[float]) -> str:

@@ -57,7 +57,7 @@ def _row(call: CallSummary) -> dict[str, Any]:
         "due": _due(call),
         "with": call.assignee,
         "state": STATES[call.state],
-        "source": call.source,
+        "source": call.source or None,
     }
 
 

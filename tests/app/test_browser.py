@@ -123,3 +123,16 @@ def test_hostile_words_are_shown_letter_for_letter(
     assert archives.HOSTILE_WORDS in shown
     assert page.locator(".st-key-hits img, .st-key-hits script, .st-key-hits .katex").count() == 0
     assert alarms == []
+
+
+def test_further_quotes_of_a_search_are_there_when_they_are_asked_for(
+    browser_page: tuple[Page, list[str]], address: str
+) -> None:
+    page, _ = browser_page
+    page.goto(f"{address}/calls")
+    page.get_by_role("searchbox").fill("i")
+    page.get_by_role("searchbox").press("Enter")
+    quotes = page.locator(".st-key-hits a")
+    expect(quotes).to_have_count(4)
+    page.locator(".st-key-hits summary").click()
+    expect(quotes.nth(4)).to_be_visible()
