@@ -55,6 +55,11 @@ def quote(text: str) -> str:
     return f"“\u2068{text}\u2069”"
 
 
+def isolated(name: str) -> str:
+    """A name that may be written the other way, so that the words around it keep their order."""
+    return f"\u2068{name}\u2069"
+
+
 def clock(seconds: float) -> str:
     """A time in a call: 1:04, or 1:02:03."""
     whole = int(seconds)

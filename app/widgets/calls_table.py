@@ -66,19 +66,19 @@ def _columns(calls: list[CallSummary]) -> dict[str, Any]:
     column = st.column_config
     labels = sorted({_failed(call, name) for call in calls for name in call.failed})
     return {
-        "call": column.TextColumn("Call", width=154),
-        "score": score_column(80),
-        "points": column.TextColumn("Points", help="Of the points that could be judged", width=78),
+        "call": column.TextColumn("Call", width=152),
+        "score": score_column(78),
+        "points": column.TextColumn("Points", help="Of the points that could be judged", width=76),
         "failed": column.MultiselectColumn(
             "Failed",
             help=f"{WHOLE_CALL} fails the whole call, whatever the points",
             options=labels,
             color=["red" if text.startswith(WHOLE_CALL) else "gray" for text in labels],
-            width=236,
+            width=208,
         ),
         "date": column.DatetimeColumn("Date", format="D MMM YYYY", width=88),
-        "agent": column.TextColumn("Agent", width=106),
-        "length": column.TextColumn("Length", width=54, alignment="right"),
+        "agent": column.TextColumn("Agent", width=142),
+        "length": column.TextColumn("Length", width=52, alignment="right"),
         "sentiment": sentiment_column(70),
         "ending": column.TextColumn("Ending", width=88),
         "reviewed": column.TextColumn("✓", help="Reviewed", width=34, alignment="center"),

@@ -63,7 +63,7 @@ def _write(call: Call, cards: list[Scorecard]) -> None:
         max_chars=LONGEST,
         height=130,
         placeholder="What was good, and one thing to try next time",
-        key=f"note-to-agent-{call.id}",
+        key=f"words-to-agent-{call.id}",
     )
     follow_up = st.date_input(
         "Talk about it on", value=date.today() + timedelta(days=DAYS_TO_FOLLOW_UP)

@@ -25,8 +25,12 @@ OVERDUE = "⚠ "
 
 def queue_table(calls: list[CallSummary], key: str) -> list[str]:
     """Draw the calls; gives the ids of those that are chosen."""
+    rows = pd.DataFrame([_row(call) for call in calls])
+    # Columns that say nothing here: nobody has any of these calls, or all are as far.
+    empty = [name for name in ("due", "with", "source") if rows[name].isna().all()]
+    same = ["state"] if rows["state"].nunique() < 2 else []
     chosen = st.dataframe(
-        pd.DataFrame([_row(call) for call in calls]),
+        rows.drop(columns=[*empty, *same]),
         key=key,
         hide_index=True,
         row_height=ROW_HEIGHT,
@@ -78,7 +82,7 @@ def _columns() -> dict[str, Any]:
     column = st.column_config
     names = list(RISKS.values())
     return {
-        "call": column.TextColumn("Call", width=154),
+        "call": column.TextColumn("Call", width=152),
         "why": column.MultiselectColumn(
             "Why",
             help="What makes it worth an ear, the weightiest first",
@@ -88,11 +92,11 @@ def _columns() -> dict[str, Any]:
         ),
         "score": score_column(80),
         "sentiment": sentiment_column(70),
-        "agent": column.TextColumn("Agent", width=104),
+        "agent": column.TextColumn("Agent", width=142),
         "date": column.DatetimeColumn("Date", format="D MMM", width=58),
         "length": column.TextColumn("Length", width=52, alignment="right"),
         "due": column.TextColumn("Due", width=60, help=f"{OVERDUE}is past due"),
-        "with": column.TextColumn("With", width=60),
+        "with": column.TextColumn("With", width=76),
         "state": column.TextColumn("Review", width=74),
-        "source": column.TextColumn("By", help="How it came to be handed out", width=60),
+        "source": column.TextColumn("Picked", help="How it came to be handed out", width=70),
     }

@@ -82,7 +82,7 @@ def beneath(call: str) -> Beneath:
 
 def dispute(found: data_own.Dispute, *, yours: bool) -> None:
     """Draw a dispute and its answer."""
-    who = "You" if yours else found.agent
+    who = "You" if yours else words.isolated(found.agent)
     with st.container(key=f"dispute-{found.id}", gap="small"):
         wanted = WORDS[found.wanted].lower()
         st.caption(words.plain(f"{who} asked for “{wanted}”, {words.day(found.at)}"))

@@ -24,13 +24,8 @@ def over_time(tallies: Sequence[Tally], choice: Choice) -> None:
     """Draw a chart per criterion, one of the score, and those of sentiment."""
     least = data_trends.least()
     with st.container(key="trend-criteria"):
-        st.subheader("Criteria over time", anchor=False)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(
-                "Share of judged calls that pass, with the interval that holds it in 95 of 100 "
-                f"cases. Hollow points rest on fewer than {least} calls.",
-                width="stretch",
-            )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.subheader("Criteria over time", anchor=False)
             verdict = st.segmented_control(
                 "A point opens the calls",
                 [PASSED, FAILED],
@@ -39,6 +34,10 @@ def over_time(tallies: Sequence[Tally], choice: Choice) -> None:
                 format_func=WORDS.__getitem__,
                 key="trend-verdict",
             )
+        st.caption(
+            "Share of judged calls that pass, with the interval that holds it in 95 of 100 "
+            f"cases. Hollow points rest on fewer than {least} calls."
+        )
         panels = [_score(tallies, choice, least)]
         panels += [
             _criterion(name, tallies, choice, least)
@@ -49,7 +48,9 @@ def over_time(tallies: Sequence[Tally], choice: Choice) -> None:
     with st.container(key="trend-sentiment"):
         st.subheader("The customer's sentiment", anchor=False)
         st.caption("From the words alone. A point opens the calls of its week or month.")
-        panels = [_sentiment(tallies, choice, least), _recovered(tallies, choice, least)]
+        panels = [_sentiment(tallies, choice, least)]
+        if any(tally.recovered.n for tally in tallies):
+            panels.append(_recovered(tallies, choice, least))
         _open(lines(panels, "chart-sentiment", "sentiment.png"), choice, str(verdict))
     st.download_button(
         "These numbers as CSV",
