@@ -119,7 +119,8 @@ def _terms(expression: str) -> list[tuple[str, str]]:
         match = _TERM.match(expression, position)
         if not match or (terms and not match[1]):
             raise UnknownListError(
-                f"{shown(expression)} cannot be read; write names joined by + and -"
+                f"{shown(expression)} cannot be read; write names joined by + and -, or a phrase "
+                "on each line, in quotes, after a hyphen and a space"
             )
         terms.append((match[1], match[2]))
         position = match.end()

@@ -208,6 +208,10 @@ def _part(
             if gap[1]
             else (rf"{_ANY_WORD}(?: {_ANY_WORD}){{0,{int(gap[2]) - 1}}}", False)
         )
+    if "|" in part["words"]:
+        raise PhraseError(
+            f"a | outside of brackets in {shown(phrase)}; write (this|that) for one of several"
+        )
     words = _plain(part["words"], language, address)
     return (re.escape(words), True) if words else None
 

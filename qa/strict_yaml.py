@@ -116,7 +116,8 @@ _MEANING = {
     "expected <block end>": "this line does not begin under the lines that it belongs to; give it "
     "as many spaces as they have",
     "mapping values are not allowed": "a colon is in the way: write text with a colon in quotes, "
-    "and begin the line with as many spaces as the lines around it",
+    "begin the line with as many spaces as the lines around it, and see that the line above has "
+    "its own colon",
     "could not find expected ':'": "the line above has no colon after its key, or a quote that is "
     "not closed",
     "found unexpected end of stream": "a quote or a bracket is not closed",
@@ -159,12 +160,20 @@ def _mapping(
         if not isinstance(key, str):
             raise RubricError("a key must be text", where=f"{name}:{line}:{column}")
         if key in data:
-            raise RubricError(
-                f"the key {shown(key)} is here twice; keep one", where=f"{name}:{line}:{column}"
-            )
+            raise RubricError(_twice(key, path), where=f"{name}:{line}:{column}")
         document.places[(*path, key)] = (line, column)
         data[key] = _value(value_node, (*path, key), document, name)
     return data
+
+
+def _twice(key: str, path: Address) -> str:
+    above = f", or write `{path[-1]}: |` above it if this is text" if _is_turn(key, path) else ""
+    return f"the key {shown(key)} is here twice; keep one{above}"
+
+
+def _is_turn(key: str, path: Address) -> bool:
+    """Whether a key is who speaks in a little call that lacks the sign of a text."""
+    return path[-1:] == ("call",) and key in ("agent", "customer")
 
 
 def _scalar(node: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from qa.cli import main
+from qa.rubric.checks import KINDS
 from tests.conftest import CALLQA, ROOT
 
 SEGMENTS = [
@@ -122,6 +124,20 @@ def test_a_users_mistake_is_one_line_and_exit_code_two(callqa, arguments, says):
     result = callqa(*arguments, code=2)
     assert says in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_the_archive_named_after_the_command_is_told_where_it_stands():
+    result = CliRunner().invoke(main, ["list", "--db", "a.db"])
+    assert result.exit_code == 2
+    assert "before the command: callqa --db FILE list" in result.output
+
+
+def test_every_kind_of_check_is_explained_once_with_the_parts_of_a_call(callqa):
+    told = callqa("rubric", "kinds").stdout
+    assert "\nwhen, in some of them: first_seconds" in told
+    assert told.count("Passes when one of the phrases is said") == 1
+    for kind in KINDS:
+        assert re.search(rf"^(\w+, )*{kind}[,:]", told, re.M), kind
 
 
 def test_what_is_not_in_the_archive_names_what_is(archive):

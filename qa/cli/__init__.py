@@ -28,6 +28,11 @@ class Main(click.Group):
         except QAError as error:
             click.echo(f"callqa: {error}", err=True)
             ctx.exit(2)
+        except click.NoSuchOption as error:
+            if error.option_name != "--db":
+                raise
+            told = "--db stands before the command: callqa --db FILE list"
+            raise click.NoSuchOption("--db", told, ctx=error.ctx) from None
         except KeyboardInterrupt:
             click.echo("callqa: stopped; what was done is kept", err=True)
             ctx.exit(130)

@@ -11,6 +11,8 @@ import click
 from qa.cli.common import data_option, db_path, example, open_store, print_json
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from qa.rubric.form import Rubric
 
 
@@ -80,19 +82,29 @@ def rubric_test(file: str, as_json: bool) -> None:
 @example("callqa rubric kinds")
 def rubric_kinds(meanings: bool) -> None:
     """The kinds of check there are, with their keys."""
-    from inspect import cleandoc
-
     from qa.meaning.model import load as learned
-    from qa.rubric.checks import KINDS
+    from qa.rubric.checks import KINDS, When
 
     if meanings:
         for speaker, detector in learned().detectors.items():
             click.echo(f"{speaker}: {', '.join(sorted(detector.acts))}")
         return
-    for kind, check in KINDS.items():
-        keys = [field.alias or key for key, field in check.model_fields.items() if key != "kind"]
-        click.echo(f"{kind}: {', '.join(keys) or 'no keys'}")
-        click.echo("".join(f"  {line}\n" for line in cleandoc(check.__doc__ or "").splitlines()))
+    for check in dict.fromkeys(KINDS.values()):
+        _explain(", ".join(kind for kind, form in KINDS.items() if form is check), check)
+    _explain("when, in some of them", When)
+    click.echo(
+        "A check stands below the `check` of a criterion. One below `applies_when`, beside it,"
+    )
+    click.echo("says what calls the question is about: any other call is not_applicable.")
+
+
+def _explain(name: str, form: type[BaseModel]) -> None:
+    """The keys of a form and what it is for."""
+    from inspect import cleandoc
+
+    keys = [field.alias or key for key, field in form.model_fields.items() if key != "kind"]
+    click.echo(f"{name}: {', '.join(keys)}")
+    click.echo("".join(f"  {line}\n" for line in cleandoc(form.__doc__ or "").splitlines()))
 
 
 @rubric.command("schema")

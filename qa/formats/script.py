@@ -80,7 +80,7 @@ def parse(text: str, where: str = "script") -> Script:
                 raise InputError(
                     f"not a turn: {line[:60]!r}",
                     where=f"{where}:{number}",
-                    next_step="write `agent: …` or `customer <0.8: …`",
+                    next_step="begin it with `agent:` or `customer:`, in small letters",
                 )
             turn = _turn(len(turns), match, clock)
             lines += 1

@@ -29,10 +29,15 @@ def find(name: str) -> Path:
     for path in (Path(name), *(rubrics_folder() / f"{name}{suffix}" for suffix in SUFFIXES)):
         if path.is_file():
             return path
-    known = ", ".join(names())
-    raise RubricError(
-        "no such rubric", where=name, next_step=f"give the path of a file, or one of: {known}"
-    )
+    raise RubricError("no such rubric", where=name, next_step=_meant(name))
+
+
+def _meant(name: str) -> str:
+    """What to write for a rubric that was not found."""
+    for suffix in SUFFIXES:
+        if Path(f"{name}{suffix}").is_file():
+            return f"write {name}{suffix}"
+    return f"give the path of a file, or one of: {', '.join(names())}"
 
 
 def names() -> list[str]:
@@ -95,10 +100,16 @@ def _every(error: ValidationError, document: Document) -> list[tuple[tuple[int, 
     """Every mistake with its line and column, from the top of the file."""
     items = error.errors()
     inner = {item["loc"][:depth] for item in items for depth in range(len(item["loc"]))}
+    paths = [_path(item["loc"], document) for item in items]
+    deeper = {path[:depth] for path in paths for depth in range(len(path))}
     return sorted(
-        (document.place(_path(_address(item), document)), _told(item))
-        for item in items
-        if item["loc"] not in inner  # a list is also called too short when what is in it is wrong
+        {
+            (document.place(_path(_address(item), document)), _told(item))
+            for item, path in zip(items, paths, strict=True)
+            # A list is also called too short when what is in it is wrong, and something that may
+            # be of several types is called wrong for each of them.
+            if item["loc"] not in inner and not (_of_wrong_type(item) and path in deeper)
+        }
     )
 
 
@@ -116,9 +127,24 @@ def _path(location: tuple[str | int, ...], document: Document) -> Address:
     return path
 
 
+# What is wanted where something else stands, by the end of pydantic's name for the mistake.
+_WANTED = {
+    "string_type": "text",
+    "tuple_type": "a list: each on its own line after a hyphen and a space",
+    "dict_type": "keys of its own, each on a line below, two spaces further in",
+}
+_WANTED["model_type"] = _WANTED["model_attributes_type"] = _WANTED["dict_type"]
+
+
+def _of_wrong_type(item: Any) -> bool:
+    return item["type"] in _WANTED
+
+
 def _told(item: Any) -> str:
     kind, location = item["type"], item["loc"]
-    key = next((part for part in reversed(location) if isinstance(part, str)), "the file")
+    key = next((part for part in reversed(location) if _is_key(part)), "the file")
+    if _of_wrong_type(item):
+        return _told_of_type(key, item)
     if kind == "missing":
         return f"the key {key!r} is missing"
     if kind == "extra_forbidden":
@@ -135,6 +161,25 @@ def _told(item: Any) -> str:
     if kind == "too_short" and key == "examples":
         return "examples: at least one that passes and one that fails"
     return f"{key}: {item['msg'][0].lower()}{item['msg'][1:]}"
+
+
+def _is_key(part: str | int) -> bool:
+    """Whether a part of pydantic's address is a key, and not a position or the name of a type."""
+    return isinstance(part, str) and part not in ("str", "tuple") and "[" not in part
+
+
+def _told_of_type(key: str, item: Any) -> str:
+    value, wanted = item["input"], _WANTED[item["type"]]
+    if key in ("phrases", "but_not", "like", "unlike"):
+        return f"{key}: write each on its own line after a hyphen and a space, in quotes"
+    if key == "languages":
+        wanted = "a list: [en], or several: [en, el]"
+    elif wanted == "text" and isinstance(value, (int, float)):
+        wanted = f'text: write it in quotes, "{str(value).lower()}"'
+    elif wanted == "text" and isinstance(value, dict):
+        wanted = f"text: write it in quotes, or `{key}: |` and the text on the lines below"
+    entry = "an entry of " if isinstance(item["loc"][-1], int) else ""
+    return f"{entry}{key} wants {wanted}"
 
 
 def _allowed(location: tuple[str | int, ...]) -> list[str]:

@@ -83,6 +83,20 @@ def test_a_rubric_is_found_by_name_and_an_unknown_one_names_those_there_are():
         find("no-such-rubric")
 
 
+def test_a_file_named_without_its_suffix_is_told_how_to_name_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.yaml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(RubricError, match=r"write mine\.yaml"):
+        find("mine")
+
+
+def test_one_mistake_is_told_once_whatever_else_could_have_stood_there():
+    for phrases in ("5", "\n            - hello: hi"):
+        with pytest.raises(RubricError) as caught:
+            parse(GOOD.replace("phrases: greeting", f"phrases: {phrases}"))
+        assert "more)" not in str(caught.value)
+
+
 def test_both_spellings_of_the_suffix_are_read(tmp_path):
     path = tmp_path / "mine.yml"
     path.write_text(GOOD, encoding="utf-8")
@@ -122,6 +136,25 @@ NAMED = "          phrases: greeting\n"
         ("[good morning, hello]", "[" * 101 + "]" * 101, "6:111", "too deep"),
         ("[good morning, hello]", "[" * 3000 + "]" * 3000, "", "too deep"),
         ("title: Mine", "title: Mine\n---", "3:1", "one file is one rubric"),
+        ('version: "1"', "version: 1", "3:1", 'version wants text: write it in quotes, "1"'),
+        ("languages: [en]", "languages: en", "4:1", "languages wants a list: [en]"),
+        ("  - title: Start", "    title: Start", "7:1", "sections wants a list: each on its own"),
+        ("[good morning, hello]", '["hello|hi"]', "6:14", "a | outside of brackets in 'hello|hi'"),
+        (NAMED, "          phrases:\n            - hello: hi\n", "16:15", "phrases: write each"),
+        (NAMED, "          phrases: 5\n", "15:11", "phrases: write each on its own line"),
+        (
+            NAMED,
+            '          phrases:\n            -"hello"\n',
+            "15:11",
+            "after a hyphen and a space",
+        ),
+        ("        weight: 10", "        applies_when: greeting", "12:9", "wants keys of its own"),
+        (
+            'call: "agent: Good morning."',
+            "call:\n              agent: Hello.\n              agent: Bye.",
+            "21:15",
+            "here twice; keep one, or write `call: |`",
+        ),
     ],
 )
 def test_whatever_a_file_holds_its_mistake_is_one_short_line(before, after, where, what):

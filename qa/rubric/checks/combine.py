@@ -22,7 +22,10 @@ _OPPOSITE = {Verdict.PASS: Verdict.FAIL, Verdict.FAIL: Verdict.PASS}
 
 
 class Several(Check):
-    """`any` passes when one of `checks` passes, `all` when every one of them does."""
+    """`any` passes when one of `checks` passes, `all` when every one of them does.
+
+    `checks` is a list: each check begins with a hyphen and its `kind`.
+    """
 
     kind: Literal["any", "all"]
     checks: tuple[AnyCheck, ...] = Field(min_length=1)

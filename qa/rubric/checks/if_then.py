@@ -22,7 +22,7 @@ class IfThen(Check):
     so many seconds; not applicable when `if` is not found.
 
     With `each`, every time; otherwise one answer is enough. Without a limit, the rest of the call
-    counts.
+    counts. `if` and `then` are checks, each with `kind` and all below it.
     """
 
     model_config = ConfigDict(populate_by_name=True)

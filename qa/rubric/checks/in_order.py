@@ -27,6 +27,7 @@ class Step(BaseModel):
 class InOrder(Check):
     """Passes when every step is found, none before the one above it.
 
+    Each step is a `name`, which stands in the reason, and a `check`, with `kind` and all below it.
     A step may come again earlier; it counts where it is first found after the step above it. The
     reason names the first step that is missing, or that only comes too early. A step without a
     place of its own (something that must not be said) is looked for after the step above it.
