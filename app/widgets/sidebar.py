@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import data, palette, words
+from app import data, palette
 from app.data import Role, Viewer
 
 MARK = Path(__file__).parents[1] / "mark.svg"
@@ -76,5 +76,5 @@ def _open(viewer: Viewer) -> None:
         )
     st.caption(
         "Open mode: this archive has no accounts, so whoever sits at this machine sees everything. "
-        f"{words.plain('callqa users add')} makes the first one."
+        "The first one is made in a terminal: `callqa users add NAME --role admin`."
     )
