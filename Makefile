@@ -17,7 +17,7 @@ test: $(VENV)/.installed-test
 	$(BIN)/callqa models fetch
 	$(BIN)/python -m pytest
 
-# Without the models and the browser: seconds.
+# Without the models and the browser: a few minutes.
 fast: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m "not models and not browser"
 
