@@ -9,9 +9,10 @@ from typing import Any
 from qa.agreement import Agreement, Estimate
 from qa.rehearsal import Shown
 from qa.rubric.compare import Agreed, Comparison, Difference, Flip, Move
-from qa.rubric.outcome import Finding, Words
+from qa.rubric.outcome import Finding, Verdict, Words
 
 BIASED = "People saw the machine's verdict when they gave theirs, so this flatters what was in use."
+NAMED = 5  # calls of a verdict of a new criterion
 _NAMES = {
     "added": "new",
     "removed": "gone",
@@ -38,6 +39,7 @@ def text(found: Comparison, shown: Shown) -> str:
     """The whole comparison for a terminal."""
     parts = [
         difference_text(found.difference),
+        "\n".join(_new(found)),
         "\n".join(_flips(found, shown)),
         "\n".join(_moves(found)),
         "\n".join(_agreement(found)),
@@ -50,6 +52,10 @@ def data(found: Comparison, shown: Shown) -> dict[str, Any]:
     return {
         "calls": found.calls,
         "difference": difference_data(found.difference),
+        "new": {
+            criterion: {v: list(own) for v, own in found.verdicts.get(criterion, {}).items()}
+            for criterion in found.difference.added
+        },
         "flips": [_flip_data(flip, words) for own in shown.values() for flip, words in own],
         "agents": [asdict(move) for move in found.moves],
         "agreement": [
@@ -62,6 +68,19 @@ def data(found: Comparison, shown: Shown) -> dict[str, Any]:
             for one in found.agreement
         ],
     }
+
+
+def _new(found: Comparison) -> Iterator[str]:
+    for criterion in found.difference.added:
+        own = found.verdicts.get(criterion, {})
+        told = ", ".join(
+            f"{verdict} {len(own[verdict]):,}" for verdict in Verdict if verdict in own
+        )
+        yield f"{criterion}: {told or 'no calls'}"
+        for verdict in (Verdict.PASS, Verdict.FAIL):
+            if calls := own.get(verdict):
+                more = f" and {len(calls) - NAMED:,} more" if len(calls) > NAMED else ""
+                yield f"  {verdict}: {', '.join(calls[:NAMED])}{more}"
 
 
 def _flips(found: Comparison, shown: Shown) -> Iterator[str]:

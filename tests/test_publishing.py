@@ -238,6 +238,15 @@ def test_diff_tells_flips_agents_and_agreement_as_text_and_as_data(callqa, tmp_p
     assert data["flips"][0]["evidence"] == [{"at": 0.3, "speaker": "agent", "quote": "Hiya"}]
 
 
+def test_diff_says_how_calls_come_out_by_a_criterion_that_is_new(callqa, tmp_path) -> None:
+    (tmp_path / "a.yaml").write_text(FIRST)
+    (tmp_path / "b.yaml").write_text(FIRST.replace("id: greeting_given", "id: greeted"))
+    text = callqa("rubric", "diff", "a.yaml", "b.yaml", "--archive")
+    assert "greeted: pass 1, fail 2\n  pass: two\n  fail: one, three\n" in text
+    data = json.loads(callqa("rubric", "diff", "a.yaml", "b.yaml", "--archive", "--json"))
+    assert data["new"] == {"greeted": {"pass": ["two"], "fail": ["one", "three"]}}
+
+
 def test_score_uses_the_published_version(callqa, filled: Store) -> None:
     publish(filled)
     assert "one greeting: 0 of 10" in callqa("score", "--rubric", "greeting")

@@ -77,13 +77,18 @@ class Agreed:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything that would change; flips and moves with the most changed first."""
+    """Everything that would change; flips and moves with the most changed first.
+
+    `verdicts` are the calls by criterion of `after` and verdict: what there is to know of one that
+    is new, and has nothing to be compared with.
+    """
 
     calls: int
     difference: Difference
     flips: tuple[Flip, ...]
     moves: tuple[Move, ...]
     agreement: tuple[Agreed, ...]
+    verdicts: Mapping[str, Mapping[Verdict, Sequence[str]]] = field(default_factory=dict)
 
     def counted(self, criterion: str) -> Counter[tuple[Verdict, Verdict]]:
         """How often a criterion goes from which verdict to which."""
@@ -117,7 +122,12 @@ def compare(
         count += 1
         state.add(pair)
     return Comparison(
-        count, difference(before, after), tuple(state.flips), state.moves(), state.agreement()
+        count,
+        difference(before, after),
+        tuple(state.flips),
+        state.moves(),
+        state.agreement(),
+        state.verdicts,
     )
 
 
@@ -129,9 +139,11 @@ class _State:
     flips: list[Flip] = field(default_factory=list)
     shares: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     rated: dict[str, list[tuple[Verdict, Verdict, Verdict]]] = field(default_factory=dict)
+    verdicts: dict[str, dict[Verdict, list[str]]] = field(default_factory=dict)
 
     def add(self, pair: Pair) -> None:
         for name, new in pair.after.items():
+            self.verdicts.setdefault(name, {}).setdefault(new.verdict, []).append(pair.call)
             old = pair.before.get(name)
             if old is None:
                 continue

@@ -115,6 +115,23 @@ def test_a_criterion_is_edited_mended_tried_replayed_published_and_gone_back_on(
         assert store.standings("greeting")["hiya"].points == 0
 
 
+def test_before_anything_is_published_a_replay_shows_calls_that_pass_and_that_fail(
+    browser: Browser, address: str
+) -> None:
+    page = opened(browser, address, "quinn")
+    page.get_by_role("button", name="New rubric").click()
+    box(page, "Name").fill("welcome")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_text("All 2 examples come out as expected")).to_be_visible()
+    choose(page, "Replay & publish")
+    page.get_by_role("button", name="Replay", exact=True).click()
+    expect(page.get_by_text("pass 1, fail 1")).to_be_visible()
+    failing = page.get_by_role("link", name="hiya: fail")
+    expect(failing).to_be_visible()
+    assert "call=hiya" in (failing.get_attribute("href") or "")
+    expect(page.get_by_text("Verdicts that flip")).to_have_count(0)
+
+
 def test_a_draft_that_somebody_else_kept_meanwhile_is_not_written_over(
     browser: Browser, address: str
 ) -> None:

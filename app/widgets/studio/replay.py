@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 import streamlit as st
 
 from app import data_studio, words
+from app.data import Verdict
 from app.data_studio import Agreed, Comparison, Estimate, Flip, Move, Rehearsed, Words
 from app.widgets.studio import desk
 from app.widgets.studio.desk import Sheet
@@ -20,6 +23,7 @@ DOING = {
 }
 QUOTES = 2
 AT_ONCE = 6  # flips of a criterion
+HEARD = 3  # calls of a verdict of a new criterion
 
 
 class Bar:
@@ -61,20 +65,26 @@ def _found(found: Rehearsed, base: int) -> None:
     whole = found.comparison
     with st.container(horizontal=True, key="replay-figures"):
         st.metric("Calls", f"{whole.calls:,}", width=95)
-        st.metric("Verdicts that flip", f"{len(whole.flips):,}", width=130)
-        st.metric("Agents who move", f"{len(whole.moves):,}", width=130)
+        if base:
+            st.metric("Verdicts that flip", f"{len(whole.flips):,}", width=130)
+            st.metric("Agents who move", f"{len(whole.moves):,}", width=130)
     if found.blind:
         count = f"{len(found.blind)} call{'s' if len(found.blind) > 1 else ''}"
         st.caption(f"Without {count} that you score blind in a calibration.")
     _difference(whole, base)
-    _flips(found)
-    _moves(whole.moves)
-    _agreement(whole.agreement)
+    for criterion in whole.difference.added if base else whole.verdicts:
+        _new(criterion, whole.verdicts.get(criterion, {}))
+    if base:
+        _flips(found)
+        _moves(whole.moves)
+        _agreement(whole.agreement)
 
 
 def _difference(whole: Comparison, base: int) -> None:
     if not base:
-        st.caption("Nothing is published yet, so there is nothing to compare with.")
+        st.caption(
+            "Nothing is published yet. So would it judge; listen to some calls of each kind."
+        )
         return
     kinds = {
         "New": whole.difference.added,
@@ -84,6 +94,21 @@ def _difference(whole: Comparison, base: int) -> None:
     }
     told = [f"{kind}: {', '.join(map(words.label, own))}" for kind, own in kinds.items() if own]
     st.text("\n".join(told) or f"No difference from version {base}.")
+
+
+def _new(criterion: str, verdicts: Mapping[Verdict, Sequence[str]]) -> None:
+    """How calls come out by a criterion that has nothing to be compared with, with some of them."""
+    counts = (f"{WORDS[v].lower()} {len(verdicts[v]):,}" for v in Verdict if v in verdicts)
+    st.subheader(words.label(criterion), anchor=False)
+    st.caption(", ".join(counts) or "No calls")
+    for verdict in (Verdict.PASS, Verdict.FAIL):
+        for call in verdicts.get(verdict, ())[:HEARD]:
+            st.page_link(
+                CALL,
+                label=f"{words.plain(call)}: **{WORDS[verdict].lower()}**",
+                icon=":material/play_circle:",
+                query_params={"call": call},
+            )
 
 
 def _flips(found: Rehearsed) -> None:
