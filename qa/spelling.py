@@ -8,12 +8,17 @@ apostrophe: "he'll" is not "hell". Forms are in normalised letters, as qa.words 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
 from qa.words import normalise, normalise_word
+
+SHORTEST_STEM = 3  # letters before an ending: "size" has no ending "ize"
+SHORTEST_BEFORE_APOSTROPHE = 2  # "goin'"
+SHORTENED = re.compile(r"(\w+)(['’](?:s|d|m|ll|re|ve)\W*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -52,10 +57,17 @@ def respelled(word: str, known: Spelling) -> str:
     same = known.alike.get(plain)
     if same and (same not in known.contracted or "'" in word or "’" in word):
         return same
+    if short := SHORTENED.fullmatch(word):
+        head = respelled(short[1], known)
+        if head != short[1]:
+            return head + short[2]
     bare = word.rstrip(".,!?;:").lower()
     for one, other in known.endings:
-        if bare.endswith(other) and len(bare) > len(other) + 2:
-            return bare[: -len(other)] + one
+        stem = bare.removesuffix(other)
+        if stem == bare or bare.endswith(one):
+            continue
+        if len(stem) >= (SHORTEST_BEFORE_APOSTROPHE if "'" in other else SHORTEST_STEM):
+            return stem + one
     return word
 
 
