@@ -67,7 +67,7 @@ JUDGED = ("pass", "fail")
 ANY = ("pass", "fail", "na")
 SITUATIONS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "complaint": ("apology_given", JUDGED, ANY, ()),
-    "request": ("commitment_made", JUDGED, ANY, ("complaint",)),
+    "request": ("commitment_made", JUDGED, ANY, ()),
     "escalation_requested": (
         "escalation_handled",
         JUDGED,
@@ -75,7 +75,7 @@ SITUATIONS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ..
         ("escalation_request", "escalation", "refused_escalation"),
     ),
     "deadlock": ("dated_callback", JUDGED, ANY, ("deadlock", "abuse", "dated_callback")),
-    "proposal_refused": ("offer_alternative", JUDGED, ANY, ("refusal", "alternative")),
+    "proposal_refused": ("offer_alternative", JUDGED, ANY, ()),
     "stonewalled": ("empowered", ("fail",), ANY, ()),
     "solution_offered": ("offer_solution", ("pass",), JUDGED, ()),
     "solution_agreed": ("aware_agree", ("pass",), JUDGED, ()),
@@ -83,6 +83,10 @@ SITUATIONS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ..
     "action_promised": ("heat_take_action", ("pass",), JUDGED, ()),
     "callback_offered": ("dated_callback", ("pass",), JUDGED, ()),
     "escalation_granted": ("escalation_handled", ("pass",), JUDGED, ()),
+    "committed": ("commitment_made", ("pass",), JUDGED, ()),
+    "acknowledged": ("aware_acknowledge", ("pass",), JUDGED, ()),
+    "followed_up": ("aware_resolve", ("pass",), JUDGED, ()),
+    "blamed": ("no_blame", ("fail",), JUDGED, ()),
 }
 CLOSING_TURNS = 3  # a closing is among the last turns of a call
 

@@ -13,6 +13,7 @@ import hashlib
 import json
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -104,13 +105,15 @@ def folds(texts: list[corpus.Text]) -> np.ndarray:
 def crossed(fold: np.ndarray, rows: corpus.Rows) -> tuple[np.ndarray, list[fit.Weights]]:
     """Turn scores, each from weights that did not see the turn's writer; and those weights."""
     scores = np.zeros_like(rows.truth)
-    without = []
-    for part in range(FOLDS):
-        inside, outside = (_cut(rows, fold == part), _cut(rows, fold != part))
-        weights = fit.fit(*outside)
+    without = list(corpus.side_by_side(partial(_fitted, fold, rows), range(FOLDS)))
+    for part, weights in enumerate(without):
+        inside = _cut(rows, fold == part)
         scores[fold == part] = fit.turn_scores(*inside[:3], int((fold == part).sum()), weights)
-        without.append(weights)
     return scores, without
+
+
+def _fitted(fold: np.ndarray, rows: corpus.Rows, part: int) -> fit.Weights:
+    return fit.fit(*_cut(rows, fold != part))
 
 
 def _cut(rows: corpus.Rows, keep: np.ndarray):

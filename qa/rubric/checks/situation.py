@@ -28,6 +28,10 @@ SituationName = Literal[
     "action_promised",
     "callback_offered",
     "escalation_granted",
+    "committed",
+    "acknowledged",
+    "followed_up",
+    "blamed",
 ]
 # What the call is, and the acts that show it.
 _TOLD = {
@@ -46,10 +50,18 @@ _TOLD = {
     "action_promised": ("An action is promised, with a time or feedback", ("timed_commitment",)),
     "callback_offered": ("Another call is offered, with a date", ("dated_callback",)),
     "escalation_granted": ("The agent helps to a manager", ("escalation",)),
+    "committed": ("The agent commits to an action", ("commitment", "done_on_the_call")),
+    "acknowledged": (
+        "The agent apologises and assures help before any excuse",
+        ("prompt_apology", "apology"),
+    ),
+    "followed_up": ("The agent makes sure that it is put right", ("follow_up",)),
+    "blamed": ("The agent puts the fault on somebody", ("blame",)),
 }
 SHOWN = 3
 LEAST_TURNS = 6  # the shortest of the calls that situations were learned from
-# A turn that is one beyond doubt decides, whatever the rest of the call sounds like.
+# Few turns say little as a whole: in a call of fewer than so many, one beyond doubt decides.
+FEW_TURNS = 10
 DECIDED_BY_ONE = {"complaint": 0.85, "request": 0.85}
 
 
@@ -60,7 +72,9 @@ class SituationCheck(Check):
     escalation_requested (a manager is asked for), deadlock (deadlocked or abusive),
     proposal_refused, or stonewalled; about what came of it, solution_offered, solution_agreed,
     alternative_offered, action_promised (with a time or the promise of feedback),
-    callback_offered (with a date), or escalation_granted.
+    callback_offered (with a date), escalation_granted, committed (to an action), acknowledged (an
+    apology and help before any excuse), followed_up (it is made sure that it is put right), or
+    blamed (the fault is put on somebody).
     The call counts from the probability `sure` on; between `unsure` and `sure` the verdict is
     cannot_tell. A call of fewer than six turns is told from its clearest turn alone.
     """
@@ -87,8 +101,12 @@ class SituationCheck(Check):
             return Outcome(Verdict.CANNOT_TELL, reason)
         text, names = _TOLD[self.situation]
         acts = _clearest(meanings, names)
-        spans = tuple(span_of(act) for act in acts if act.probability >= LIKELIEST)[:SHOWN]
+        # What the whole call says is shown by its clearest turn, be that not very clear by itself.
+        shown = [act for act in acts if act.probability >= LIKELIEST] or acts[:1]
+        spans = tuple(span_of(act) for act in shown)[:SHOWN]
         probability = self._probability(call, meanings, acts)
+        if probability >= self.sure and not spans:
+            return Outcome(Verdict.CANNOT_TELL, f"{text}, it seems, but no turn shows it")
         if probability >= self.sure:
             return Outcome(Verdict.PASS, f"{text} (probability {probability:.2f})", spans)
         if probability > self.unsure:
@@ -105,7 +123,8 @@ class SituationCheck(Check):
         if len(call.turns) < LEAST_TURNS:
             return clearest
         whole = meanings.situations[self.situation]
-        decides = clearest >= DECIDED_BY_ONE.get(self.situation, 1.0)
+        few = len(call.turns) < FEW_TURNS
+        decides = few and clearest >= DECIDED_BY_ONE.get(self.situation, 1.0)
         return max(whole, clearest) if decides else whole
 
 
