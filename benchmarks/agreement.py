@@ -48,12 +48,22 @@ def rubrics() -> list[Rubric]:
 
 def understood(sets: Iterable[str]) -> Iterator[tuple[str, corpus.Text, Call]]:
     """Every call of the sets, measured, and understood by weights that did not see it."""
-    origin.bring_up_to_date(train.PARTS, lambda: train.main(dry=True))
-    where = json.loads((train.PARTS / "calls.json").read_text(encoding="utf-8"))
     for name in sets:
         for text in corpus.scripts(name):
-            model = _model(where[f"{text.fold} {text.name}"])
-            yield name, text, measure(understand(text.call, model))
+            yield name, text, measure(understand(text.call, weights_for(text)))
+
+
+def weights_for(text: corpus.Text) -> Model:
+    """The weights that saw nothing of the part that a script is in."""
+    return _model(_parts()[f"{text.fold} {text.name}"])
+
+
+@cache
+def _parts() -> dict[str, int]:
+    """The part of each script, by fold and name; weights out of date are trained again first."""
+    origin.bring_up_to_date(train.PARTS, lambda: train.main(dry=True))
+    found: dict[str, int] = json.loads((train.PARTS / "calls.json").read_text(encoding="utf-8"))
+    return found
 
 
 @cache

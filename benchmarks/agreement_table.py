@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from benchmarks.agreement import Pair
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-BEGIN, END = "<!-- agreement -->", "<!-- /agreement -->"
 CORE = ("no_interrupting", "no_hang_up", "apology_given", "commitment_made")
 SET_NAMES = {
     "train": "scripts written to learn from",
@@ -50,7 +49,7 @@ def _means(pairs: Sequence[Pair], sets: Sequence[str]) -> str:
                 cells = [*_mean_of(core), *_mean_of(own)]
                 rows.append([f"`{name}`, {title}", str(calls), *cells])
     head = ["calls", "n", "core four: accuracy", "κ", "AC1", "all labels: accuracy", "κ", "AC1"]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _mean_of(pairs: Sequence[Pair]) -> list[str]:
@@ -83,7 +82,7 @@ def _criteria(pairs: Sequence[Pair]) -> str:
             ]
         )
     head = ["criterion", "n", "accuracy", "F1 fail", "F1 pass", "κ", "AC1", "cannot tell"]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _by_criterion(pairs: Iterable[Pair]) -> dict[str, list[Pair]]:
@@ -110,15 +109,19 @@ def _interval(found: Estimate) -> str:
     return f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f})"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Markdown of a table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 
-def write(text: str) -> None:
-    """Put the tables between their marks in RESULTS.md, at its end if there are none."""
+def write(
+    text: str, mark: str = "agreement", title: str = "Agreement of verdicts with labels"
+) -> None:
+    """Put tables between their marks in RESULTS.md, under a title at its end if there are none."""
+    begin, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
     before = RESULTS.read_text(encoding="utf-8")
-    if BEGIN not in before:
-        before += f"\n## Agreement of verdicts with labels\n\n{BEGIN}\n{END}\n"
-    start, end = before.index(BEGIN) + len(BEGIN), before.index(END)
-    RESULTS.write_text(f"{before[:start]}\n{text}{before[end:]}", encoding="utf-8")
+    if begin not in before:
+        before += f"\n## {title}\n\n{begin}\n{end}\n"
+    start, stop = before.index(begin) + len(begin), before.index(end)
+    RESULTS.write_text(f"{before[:start]}\n{text}{before[stop:]}", encoding="utf-8")

@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 
 from tools.encode import encode
+from tools.kokoro import Kokoro
 from tools.mix import Call, render
 from tools.script import read_script
-from tools.voices import Synthesiser
 
 HERE = Path(__file__).resolve().parent
 
@@ -86,7 +86,7 @@ def main() -> None:
 
         checker = Checker(args.check)
     (args.out / "reference").mkdir(parents=True, exist_ok=True)
-    synthesiser = Synthesiser()
+    synthesiser = Kokoro()
     results = []
     for path in sorted((HERE / "scripts").glob("*.call")):
         if args.names and not path.name.startswith(tuple(args.names)):

@@ -1,4 +1,4 @@
-"""Place utterances on a time line and turn them into telephone sound (8 kHz, mu-law)."""
+"""Speak a script and turn it into telephone sound (8 kHz, mu-law)."""
 
 from __future__ import annotations
 
@@ -9,24 +9,14 @@ import numpy as np
 from scipy.signal import butter, resample_poly, sosfiltfilt
 
 from tools.script import Script
-from tools.voices import RATE, VOICES, Synthesiser, Utterance
+from tools.timeline import SPEAKERS, Placed, place
+from tools.voices import RATE, VOICES, Synthesiser
 
 LINE_RATE = 8000
-LEAD_IN = 0.6
 NOISE_DB = -58.5
 MUSIC_DB = -27.0
-SPEAKERS = ("agent", "customer")
 BAND = butter(4, [300, 3400], "bandpass", fs=RATE, output="sos")
 LINE_BAND = butter(4, [300, 3400], "bandpass", fs=LINE_RATE, output="sos")
-
-
-@dataclass
-class Placed:
-    """A turn's place in the call, in seconds."""
-
-    start: float
-    end: float
-    words: list[tuple[str, float, float]]
 
 
 @dataclass
@@ -112,23 +102,6 @@ def hold_music(seconds: float) -> np.ndarray:
     out[:ramp] *= np.linspace(0, 1, ramp)
     out[-ramp:] *= np.linspace(1, 0, ramp)
     return out
-
-
-def place(script: Script, spoken: list[Utterance]) -> list[Placed]:
-    """Work out when each turn starts from its mark and the real lengths before it."""
-    clock = dict.fromkeys(SPEAKERS, 0.0)
-    placed = []
-    for turn, utterance in zip(script.turns, spoken, strict=True):
-        other = clock[SPEAKERS[1 - SPEAKERS.index(turn.speaker)]]
-        start = max(clock.values()) + turn.seconds if placed else LEAD_IN
-        if turn.mark == "<":
-            start = other - turn.seconds
-        start = round(max(start, clock[turn.speaker] + 0.05), 3)
-        end = start + len(utterance.audio) / RATE
-        clock[turn.speaker] = end
-        words = [(w, a + start, b + start) for w, a, b in utterance.words]
-        placed.append(Placed(start, end, words))
-    return placed
 
 
 def render(script: Script, synthesiser: Synthesiser) -> Call:
