@@ -10,7 +10,7 @@ from qa.gist import bare
 from qa.language import language_code
 from qa.meaning import understood
 from qa.phrasebook import PhraseLists
-from qa.rubric.checks.base import Scope, evaluate
+from qa.rubric.checks.base import Scope, evaluate, not_the_case
 from qa.rubric.form import Criterion, Rubric
 from qa.rubric.outcome import Finding, Line, Scorecard, Verdict
 
@@ -64,7 +64,7 @@ def _judged(criterion: Criterion, call: Call, scope: Scope) -> Finding:
     if criterion.applies_when is not None:
         condition = evaluate(criterion.applies_when, call, scope)
         if condition.verdict in (Verdict.FAIL, Verdict.NOT_APPLICABLE):
-            reason = "The situation this is about does not come up"
+            reason = not_the_case(condition)
             searched = condition.searched
             return Finding(criterion.id, Verdict.NOT_APPLICABLE, reason, searched=searched)
         if condition.verdict is Verdict.CANNOT_TELL:

@@ -34,7 +34,9 @@ def test_points_count_only_what_was_judged_and_auto_fail_stands_beside_them(say)
 def test_what_does_not_apply_is_not_counted(say):
     text = "customer: When do you open?\nagent: At nine.\ncustomer: Thanks, bye.\nagent: Bye."
     card = score(ESSENTIALS, say(text))
-    assert card.line("apology_given").finding.verdict is Verdict.NOT_APPLICABLE
+    finding = card.line("apology_given").finding
+    assert finding.verdict is Verdict.NOT_APPLICABLE
+    assert "the customer has a complaint" in finding.reason
     assert card.out_of == 50
 
 

@@ -154,6 +154,12 @@ def searched(who: str, turns: list[Turn]) -> str:
     return f"{len(turns)} {side} turns, {turns[0].index + 1} to {turns[-1].index + 1}"
 
 
+def not_the_case(condition: Outcome) -> str:
+    """Why something does not apply: what it is about does not come up, and by what that is told."""
+    why = condition.reason
+    return f"The situation this is about does not come up ({why[:1].lower()}{why[1:]})"
+
+
 def doubt_of_absence(call: Call, who: str, *, early: bool = False) -> str | None:
     """Why something that was not found may have been said all the same; None when it was not.
 

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 from qa.call import Call, Span, other_side
 from qa.phrasebook import PhraseLists
-from qa.rubric.checks.base import BuildError, Check, Outcome, Scope, evaluate
+from qa.rubric.checks.base import BuildError, Check, Outcome, Scope, evaluate, not_the_case
 from qa.rubric.outcome import Verdict
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class IfThen(Check):
         if condition.verdict is Verdict.CANNOT_TELL:
             return Outcome(Verdict.CANNOT_TELL, condition.reason, condition.evidence)
         if condition.verdict is not Verdict.PASS:
-            reason = "The situation this is about does not come up"
+            reason = not_the_case(condition)
             return Outcome(Verdict.NOT_APPLICABLE, reason, searched=condition.searched)
         places: list[Span | None] = list(condition.evidence) or [None]
         answers = [self._answer(call, place, scope) for place in places]
