@@ -139,9 +139,11 @@ def was_replayed(name: str, text: str) -> bool:
         return studio.was_replayed(name, text)
 
 
-def publish(name: str, text: str, reason: str, base: int, *, unreplayed: bool) -> Version:
+def publish(
+    name: str, text: str, reason: str, base: int, *, unreplayed: bool, seen: int
+) -> Version:
     with _studio() as studio:
-        return studio.publish(name, text, reason, base=base, unreplayed=unreplayed)
+        return studio.publish(name, text, reason, base=base, unreplayed=unreplayed, seen=seen)
 
 
 def go_back(name: str, number: int, reason: str, base: int) -> Version:

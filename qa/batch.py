@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from qa import scorecards
 from qa.call import Call, Recording
 from qa.errors import InputError, ModelError, QAError, StoreError
 from qa.hear.listen import Options
@@ -30,6 +31,7 @@ from qa.store import Store
 DONE, SKIPPED, FAILED, STAGE = "done", "skipped", "failed", "stage"
 RUN_OUT = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO)
 DIED = "the process that listened to it died, most likely for want of memory"
+STAYS = "its review was released, so its verdicts stay as they were shown"
 CHANGED = "somebody has just changed this call, so it stays as it is until the next run"
 POLL_SECONDS = 0.2  # how often progress of workers is passed on
 
@@ -244,6 +246,8 @@ class _Batch:
         with store.connection.writing():
             if store.call(call.id) != call:  # corrected, or its words removed, while it was judged
                 return CHANGED
+            if scorecards.released(store.connection, [call.id]):
+                return self._described_anew(call, moved)
             if reviewed:
                 store.save(reviewed.call, cards, self._options.key)
                 return "listened to already; what is known of it was brought up to date"
@@ -252,6 +256,14 @@ class _Batch:
             for card in cards:
                 store.put_scorecard(card)
             return "listened to already; scored again, the rubric has changed"
+
+    def _described_anew(self, call: Call, recording: Recording) -> str:
+        """Take over new metadata alone: what the agent was shown stays until it is opened again."""
+        if recording == call.recording:
+            return f"in the archive already; {STAYS}"
+        cards = self._store.scorecards(call.id)
+        self._store.save(replace(call, recording=recording), cards, self._options.key)
+        return f"listened to already; what is known of it was brought up to date; {STAYS}"
 
     def _keep(self, job: _Job, reviewed: Reviewed) -> None:
         identity = self._store.save(reviewed.call, reviewed.scorecards, self._options.key)

@@ -113,12 +113,21 @@ def with_hash(connection: Connection, rubric: str, sha256: str) -> Rubric | None
 
 
 def publish(
-    connection: Connection, rubric: str, text: str, by: str, reason: str, *, base: int
+    connection: Connection,
+    rubric: str,
+    text: str,
+    by: str,
+    reason: str,
+    *,
+    base: int,
+    seen: int | None = None,
 ) -> Version:
     """Make a text the version in use; `base` is the version that its author had in view.
 
-    Raises RubricError for a text with a mistake, InputError for one whose examples fail or that is
-    given no reason, DraftConflictError when somebody published meanwhile.
+    `seen` is the revision of the draft that was last looked at, 0 for none; None where there is
+    nobody to lose one. Raises RubricError for a text with a mistake, InputError for one whose
+    examples fail or that is given no reason, DraftConflictError when somebody published or kept
+    another draft meanwhile.
     """
     if not reason.strip():
         raise InputError("say in a few words why this is published")
@@ -130,6 +139,12 @@ def publish(
             who = f"{last.by} published version {last.number}" if last else "nothing is published"
             raise DraftConflictError(
                 f"{who} meanwhile", next_step="look at it and take over what you need"
+            )
+        other = draft(connection, rubric) if seen is not None else None
+        if other and other.revision > (seen or 0):
+            raise DraftConflictError(
+                f"{other.by} kept another draft meanwhile",
+                next_step="look at it and take over what you need",
             )
         if last and last.text == text:
             raise InputError(f"this is version {last.number} as it is")

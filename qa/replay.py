@@ -82,7 +82,7 @@ def score_again(
     """
     prepare(store, rubrics, workers=workers, tell=tell)
     outdated = _stale(store, rubrics)
-    released = _released(store, outdated)
+    released = scorecards.released(store.connection, outdated)
     stale = [call for call in outdated if call not in released]
     whole = Replayed(calls=len(store.call_ids()), released=len(released))
     for judgements in judge_calls(store, rubrics, stale, workers=workers, tell=tell):
@@ -206,7 +206,10 @@ def _write(store: Store, rubrics: Sequence[Rubric], judgements: Sequence[Judgeme
     """Write the cards of some calls, but of none that has changed or was released meanwhile."""
     with store.connection.writing():
         calls = [j.call for j in judgements]
-        now, released = judged.contents(store.connection, calls), _released(store, calls)
+        now, released = (
+            judged.contents(store.connection, calls),
+            scorecards.released(store.connection, calls),
+        )
         same = [j for j in judgements if now.get(j.call) == j.content and j.call not in released]
         cards = [fill_in(r, j.call, j.findings_of(r)) for r in rubrics for j in same]
         scorecards.put(store.connection, cards)
@@ -225,17 +228,6 @@ def _stale(store: Store, rubrics: Sequence[Rubric]) -> list[str]:
         )
         stale |= {row["call_id"] for row in store.connection.all(sql, [rubric.id, rubric.key])}
     return sorted(stale)
-
-
-def _released(store: Store, calls: Sequence[str]) -> set[str]:
-    """Those of these calls whose review the agent has been shown."""
-    found: set[str] = set()
-    for first in range(0, len(calls), TOGETHER):
-        part = calls[first : first + TOGETHER]
-        marks = ", ".join("?" * len(part))
-        sql = f"SELECT call_id FROM places WHERE state = 'released' AND call_id IN ({marks})"
-        found |= {row["call_id"] for row in store.connection.all(sql, part)}
-    return found
 
 
 def _understand_again(store: Store, workers: int | None, tell: Tell) -> None:

@@ -11,7 +11,12 @@ from qa.trends import terms
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SETTINGS = "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
+# What is deleted is overwritten, and so is what moves from page to page: SQLite leaves copies of it
+# in the file otherwise, which no later removal would find.
+SETTINGS = """
+PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL;
+PRAGMA temp_store = MEMORY;
+"""
 
 _RECORDINGS = """
 CREATE TABLE calls (

@@ -16,6 +16,7 @@ from qa.standing import Judged
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
+ASKED_TOGETHER = 250
 Row = tuple[str, int, str, float, int, str]  # criterion, position, verdict, weight, auto_fail, …
 
 
@@ -31,6 +32,17 @@ def put(connection: Connection, cards: Sequence[Scorecard]) -> None:
 def parsed(body: str) -> Scorecard:
     """A scorecard from the form in which it is kept."""
     found: Scorecard = _adapter().validate_json(body)
+    return found
+
+
+def released(connection: Connection, calls: Sequence[str]) -> set[str]:
+    """Those of these calls whose review the agent has been shown: their cards stay as shown."""
+    found: set[str] = set()
+    for first in range(0, len(calls), ASKED_TOGETHER):
+        part = calls[first : first + ASKED_TOGETHER]
+        marks = ", ".join("?" * len(part))
+        sql = f"SELECT call_id FROM places WHERE state = 'released' AND call_id IN ({marks})"
+        found |= {row["call_id"] for row in connection.all(sql, part)}
     return found
 
 

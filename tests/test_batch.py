@@ -14,8 +14,10 @@ import av
 import numpy as np
 import pytest
 
+from qa.accounts.people import Role, Viewer
 from qa.batch import process
-from qa.rubric.load import find, load
+from qa.review.desk import Desk
+from qa.rubric.load import find, load, parse
 from qa.store import Store
 from tests.conftest import CALLQA, RECORDINGS, ROOT, cut, write_wav
 
@@ -205,6 +207,27 @@ def test_metadata_that_is_mended_later_counts_without_listening_again(short, tmp
         (tmp_path / "call.json").write_text('{"channels": ["customer", "agent"]}', "utf-8")
         assert process([path], store, RUBRICS).done == ["call"]
         assert store.call("call").made.role_source == "metadata"
+
+
+def test_a_released_review_is_not_scored_over_by_what_comes_in_again(short, tmp_path):
+    path = tmp_path / "call.wav"
+    os.link(short[0], path)
+    essentials = find("essentials").read_text(encoding="utf-8")
+    newer = parse(essentials.replace("weight: 25", "weight: 40"), "essentials.yaml")
+    with Store(tmp_path / "archive.db") as store:
+        process([path], store, RUBRICS)
+        shown = store.scorecards("call")
+        desk = Desk(store, Viewer("Dana", Role.QA))
+        for state in ("submitted", "released"):
+            desk.move("call", state)
+        report = process([path], store, [newer])
+        assert "stay as they were shown" in next(iter(report.skipped.values()))
+        path.with_suffix(".json").write_text('{"agent": "Ana"}', "utf-8")
+        process([path], store, [newer])
+        assert (store.scorecards("call"), store.summaries()[0].agent) == (shown, "Ana")
+        desk.move("call", "open")
+        process([path], store, [newer])
+        assert store.scorecards("call")[0].lines[0].weight == 40
 
 
 def test_a_name_that_is_not_utf8_is_reported_and_the_batch_goes_on(short, tmp_path):

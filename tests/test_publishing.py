@@ -129,6 +129,16 @@ def test_a_draft_that_somebody_kept_meanwhile_is_not_written_over(store: Store) 
     assert (kept.text, kept.by) == (SECOND, "Rami")
 
 
+def test_a_draft_that_was_kept_meanwhile_is_not_published_away(store: Store) -> None:
+    publishing.save_draft(store.connection, "greeting", SECOND, "Rami", seen=0)
+    with pytest.raises(DraftConflictError, match="Rami kept another draft meanwhile"):
+        publishing.publish(store.connection, "greeting", FIRST, "Quinn", "why", base=0, seen=0)
+    kept = publishing.draft(store.connection, "greeting")
+    assert kept
+    assert kept.text == SECOND
+    assert publishing.publish(store.connection, "greeting", FIRST, "Quinn", "why", base=0, seen=1)
+
+
 def test_publishing_ends_the_draft(store: Store) -> None:
     publishing.save_draft(store.connection, "greeting", FIRST, "Quinn", seen=0)
     publish(store)

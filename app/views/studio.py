@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import words
+from app.widgets.part import part
 from app.widgets.studio import examples, replay, sheet, shelf, tryout, versions
 
 if not sheet.may_write():
@@ -13,7 +14,7 @@ if not sheet.may_write():
 PARTS = ("Examples", "Try phrases", "Replay & publish", "Versions")
 
 
-@st.fragment
+@part
 def studio() -> None:
     """The desk: the text, and beside it all that can be done with it."""
     entry = shelf.shelf()

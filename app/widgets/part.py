@@ -25,7 +25,7 @@ def part(draw: Callable[[], None]) -> Callable[[], None]:
             with data.one_connection():
                 draw()
         except data.QAError as error:
-            if not data.is_signed_in():
+            if isinstance(error, data.AccessError) and not data.is_signed_in():
                 st.rerun()
             mistake(error)
 

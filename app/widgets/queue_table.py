@@ -25,6 +25,8 @@ OVERDUE = "⚠ "
 
 def queue_table(calls: list[CallSummary], key: str) -> list[str]:
     """Draw the calls; gives the ids of those that are chosen."""
+    if not calls:  # the last of them was taken off just now
+        return []
     rows = pd.DataFrame([_row(call) for call in calls])
     # Columns that say nothing here: nobody has any of these calls, or all are as far.
     empty = [name for name in ("due", "with", "source") if rows[name].isna().all()]

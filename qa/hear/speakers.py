@@ -31,7 +31,8 @@ def fit(words: Sequence[Word], activity: Sequence[Interval]) -> list[Word]:
 
 def is_spelled(word: Word) -> bool:
     """Whether this is a name spelled out ("S-I-T-I-L-L-E"), which may have pauses in it."""
-    return word.text.count("-") >= 2
+    letters = word.text.strip(".,!?").split("-")
+    return len(letters) > 2 and all(len(letter) == 1 for letter in letters)
 
 
 def _around(word: Word, stretches: Sequence[Interval]) -> Interval | None:

@@ -24,6 +24,7 @@ WAITING, RUNNING, DONE, FAILED, STOPPED = "waiting", "running", "done", "failed"
 OVER = (DONE, FAILED, STOPPED)
 PROCESS, FETCH, RETENTION = "process", "fetch", "retention"
 DIED = "the process that did this ended without a word, most likely for want of memory"
+REMOVED = "a file"  # the name of a removed call is written nowhere
 KEPT_OUTCOMES = 500  # of one job
 
 
@@ -181,12 +182,14 @@ def note(connection: Connection, number: int, outcome: Outcome) -> None:
         )
         count = connection.one("SELECT count(*) AS n FROM job_outcomes WHERE job = ?", [number])
         if count and count["n"] < KEPT_OUTCOMES:
+            there = connection.one("SELECT 1 AS x FROM calls WHERE id = ?", [outcome.call])
+            gone = outcome.call is not None and not there  # removed since, and its name with it
             connection.insert(
                 "job_outcomes",
                 job=number,
-                call_id=outcome.call,
+                call_id=None if gone else outcome.call,
                 kind=outcome.kind,
-                label=outcome.label,
+                label=REMOVED if gone else outcome.label,
                 text=outcome.text,
             )
 

@@ -113,7 +113,7 @@ class _Bar:
         """Take an event of a batch. Raises Stopped."""
         if event.kind != STAGE:
             # Of a call that was removed the name is not written down again.
-            label = "a file" if event.text == ERASED else event.label
+            label = jobs.REMOVED if event.text == ERASED else event.label
             outcome = Outcome(event.kind, label, event.text, event.call)
             jobs.tell(self._connection, self._job, total=event.total)
             jobs.note(self._connection, self._job, outcome)

@@ -158,7 +158,14 @@ class Studio(Desk):
         return publishing.was_replayed(self._connection, name, text, base=base)
 
     def publish(
-        self, name: str, text: str, reason: str, *, base: int, unreplayed: bool = False
+        self,
+        name: str,
+        text: str,
+        reason: str,
+        *,
+        base: int,
+        unreplayed: bool = False,
+        seen: int | None = None,
     ) -> Version:
         """Make a text the version in use (see qa.publishing.publish).
 
@@ -166,7 +173,9 @@ class Studio(Desk):
         `unreplayed` on purpose.
         """
         self._need(Power.WRITE_RUBRICS)
-        if not unreplayed and not publishing.was_replayed(self._connection, name, text, base=base):
+        own = self.versions(name)
+        in_use = own[-1].number if own else 0  # an older base is a conflict, and told as one
+        if base == in_use and not unreplayed and not self.was_replayed(name, text):
             raise NotReplayedError(
                 "this text was not replayed since its last change",
                 next_step="replay it, or say that it is to be published without",
@@ -180,7 +189,9 @@ class Studio(Desk):
             why=reason,
         ):
             by = self.viewer.name
-            return publishing.publish(self._connection, name, text, by, reason, base=base)
+            return publishing.publish(
+                self._connection, name, text, by, reason, base=base, seen=seen
+            )
 
     def go_back(self, name: str, number: int, reason: str, *, base: int) -> Version:
         """Publish an earlier version once more."""

@@ -2,7 +2,7 @@ import itertools
 
 from qa.call import Interval, Metadata, Word
 from qa.hear.roles import find_roles
-from qa.hear.speakers import by_voice, fit
+from qa.hear.speakers import by_voice, fit, is_spelled
 
 SPEECH = [Interval(1.0, 2.0), Interval(3.0, 4.0)]
 
@@ -20,6 +20,11 @@ def test_words_are_moved_into_their_speech_and_its_edges_are_theirs():
     assert fitted[0].start == 1.0
     assert fitted[1].end <= 2.2
     assert [w.text for w in fitted] == ["one", "two"]
+
+
+def test_a_word_with_hyphens_is_no_name_spelled_out():
+    assert is_spelled(word("S-M-Y-T-H.", 0, 2))
+    assert not is_spelled(word("up-to-date", 0, 1))
 
 
 def test_times_rise_and_every_word_has_a_length():

@@ -206,3 +206,13 @@ def test_a_job_in_its_own_process_takes_a_recording_in(store: Store, tmp_path: P
     job = jobs.jobs(store.connection)[0]
     assert (job.state, job.done) == (jobs.DONE, 1), job.message
     assert store.call_ids() == ["short"]
+
+
+def test_a_call_that_is_removed_while_a_job_tells_of_it_is_not_named(
+    office: Office, store: Store
+) -> None:
+    upload(store.path, "notes.wav", b"these are words, not sound")
+    office.add_upload(BATCH, Orders(), {})
+    number = finished(store, office).id
+    jobs.note(store.connection, number, jobs.Outcome("done", "0301-555.wav", "80 of 100", "gone"))
+    assert [o.label for o in office.outcomes(number)] == ["notes.wav", jobs.REMOVED]

@@ -193,6 +193,7 @@ function makePlayer(root) {
   }
 
   marks.onkeydown = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return; // the browser's own, such as Back
     const here = buttons.indexOf(event.target), last = buttons.length - 1;
     const to = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: last }[event.key];
     if (here < 0 || to === undefined) return;

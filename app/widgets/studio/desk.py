@@ -59,17 +59,21 @@ def typed(found: Sheet, text: str) -> Sheet:
     return found if text == found.text else put(replace(found, text=text))
 
 
-def rehearsed(text: str) -> Rehearsed | None:
-    """What this very text would change, if that was asked in this session, and not of calls that
-    whoever asked has been told to score blind since."""
+def rehearsed(sheet: Sheet) -> Rehearsed | None:
+    """What this very text would change against the version that it is to follow, if that was asked
+    in this session, and not of calls that whoever asked has been told to score blind since."""
     before = st.session_state.get("studio-rehearsed")
-    if not before or before[0] != text or data_calibration.blind() - {*before[1].blind}:
+    if (
+        not before
+        or before[0] != (sheet.name, sheet.base, sheet.text)
+        or data_calibration.blind() - {*before[1].blind}
+    ):
         return None
     return before[1]
 
 
-def keep_rehearsed(text: str, found: Rehearsed) -> None:
-    st.session_state["studio-rehearsed"] = (text, found)
+def keep_rehearsed(sheet: Sheet, found: Rehearsed) -> None:
+    st.session_state["studio-rehearsed"] = ((sheet.name, sheet.base, sheet.text), found)
 
 
 def _fresh(name: str, number: int) -> Sheet:

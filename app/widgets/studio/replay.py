@@ -50,11 +50,11 @@ def replay(sheet: Sheet, broken: bool) -> None:
         bar = Bar()
         attempt(
             lambda: desk.keep_rehearsed(
-                sheet.text, data_studio.rehearse(sheet.name, sheet.text, bar.tell)
+                sheet, data_studio.rehearse(sheet.name, sheet.text, bar.tell)
             )
         )
         bar.close()
-    found = desk.rehearsed(sheet.text)
+    found = desk.rehearsed(sheet)
     if found:
         _found(found, sheet.base)
     elif broken:

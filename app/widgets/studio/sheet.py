@@ -20,7 +20,7 @@ def write(entry: Entry) -> tuple[Sheet, list[tuple[int, int, str]]]:
     outdated = _outdated(entry, now)
     if outdated and not now.changed:  # nothing of this person's is lost by it
         desk.lay(entry.name)
-        now, outdated = desk.sheet(entry.name), ""
+        st.rerun()  # what was pressed was meant for the text that stood here before
     mistakes = data_studio.mistakes(now.text)
     if outdated:
         _overtaken(entry.name, outdated)

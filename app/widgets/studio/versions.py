@@ -52,7 +52,9 @@ def publish(sheet: Sheet, broken: bool) -> None:
             _carry_out(
                 sheet.name,
                 lambda: data_studio.publish(
-                    *(sheet.name, sheet.text, reason, sheet.base), unreplayed=unreplayed
+                    *(sheet.name, sheet.text, reason, sheet.base),
+                    unreplayed=unreplayed,
+                    seen=sheet.seen,
                 ),
                 again,
             )
