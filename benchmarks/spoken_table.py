@@ -69,18 +69,18 @@ def _agreement(own: Sequence[Judged]) -> list[str]:
 
 
 def _criteria(verdicts: Sequence[Judged]) -> str:
-    """The criteria with changed verdicts, most first."""
-    every = Counter(one.criterion for one in verdicts)
+    """The criteria with changed verdicts, those that change most in English first."""
     changed = [one for one in verdicts if one.by_text != one.by_speech]
+    english = [one for one in changed if one.language == "en"]
+    others = Counter(one.criterion for one in changed if one.language != "en")
+    most = Counter(one.criterion for one in english)
     rows = []
-    for criterion, count in Counter(one.criterion for one in changed).most_common():
-        own = [one for one in changed if one.criterion == criterion]
-        ways = Counter(f"{one.by_text} → {one.by_speech}" for one in own)
-        told = ", ".join(f"{way} ({n})" for way, n in ways.most_common())
-        worse = sum(one.label == one.by_text for one in own)
-        better = sum(one.label == one.by_speech for one in own)
-        calls = ", ".join(one.call for one in own)
-        cells = [f"{count} of {every[criterion]}", told, str(worse), str(better), calls]
-        rows.append([f"`{criterion}`", *cells])
-    head = ["criterion", "changed", "text → speech", "right before", "right after", "calls"]
-    return table(head, rows)
+    for criterion in sorted(most | others, key=lambda c: (-most[c], -others[c])):
+        own = [one for one in english if one.criterion == criterion]
+        ways = [f"{one.call}: {one.by_text} → {one.by_speech}" for one in own]
+        by_text = sum(one.label == one.by_text for one in own)
+        by_speech = sum(one.label == one.by_speech for one in own)
+        cells = [str(len(own)), ", ".join(ways) or "–", str(by_text), str(by_speech)]
+        rows.append([f"`{criterion}`", *cells, str(others[criterion])])
+    head = ["criterion", "English: changed", "text → speech", "right by text only"]
+    return table([*head, "right by speech only", "other languages: changed"], rows)
