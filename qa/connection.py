@@ -6,7 +6,7 @@ What is stored where is the business of qa.store and the modules beside it; nobo
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -119,6 +119,11 @@ def _in_words(error: Exception) -> tuple[str]:
     if "not a database" in text or "malformed" in text or "already exists" in text:
         return ("this is not a callqa archive, or it is damaged; choose another with --db",)
     return (f"the archive cannot be used: {text}",)
+
+
+def marks(values: Sized) -> str:
+    """A question mark for each value, as SQL wants them between the brackets of IN."""
+    return ", ".join("?" * len(values))
 
 
 def now() -> str:

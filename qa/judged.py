@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from qa import gist
 from qa.call import Call, Span
-from qa.connection import Connection, now
+from qa.connection import Connection, marks, now
 from qa.rubric.outcome import Finding, Verdict
 
 KEPT_CRITERIA = 300  # the latest used; a finding takes about 150 bytes, so 45 kB per call at most
@@ -47,7 +47,7 @@ def gists(connection: Connection, calls: Sequence[str]) -> list[Gist]:
     """The compact forms of these calls, by id; of a call that has none, none."""
     sql = (
         "SELECT call_id, content, model, body FROM gists"
-        f" WHERE call_id IN ({_marks(calls)}) AND content <> 0 ORDER BY call_id"
+        f" WHERE call_id IN ({marks(calls)}) AND content <> 0 ORDER BY call_id"
     )
     return [
         Gist(r["call_id"], r["content"], r["model"], r["body"]) for r in connection.all(sql, calls)
@@ -56,7 +56,7 @@ def gists(connection: Connection, calls: Sequence[str]) -> list[Gist]:
 
 def contents(connection: Connection, calls: Sequence[str]) -> dict[str, int]:
     """Per call the content that it has now."""
-    sql = f"SELECT call_id, content FROM gists WHERE call_id IN ({_marks(calls)})"
+    sql = f"SELECT call_id, content FROM gists WHERE call_id IN ({marks(calls)})"
     return {row["call_id"]: row["content"] for row in connection.all(sql, calls)}
 
 
@@ -67,7 +67,7 @@ def findings(
     wanted = ", ".join(map(str, keys))
     sql = (
         f"SELECT content, criterion, finding FROM judged"
-        f" WHERE content IN ({_marks(contents)}) AND criterion IN ({wanted})"
+        f" WHERE content IN ({marks(contents)}) AND criterion IN ({wanted})"
     )
     rows = connection.db.execute(sql, list(contents)).fetchall()
     return {(content, keys[criterion]): finding for content, criterion, finding in rows}
@@ -122,7 +122,3 @@ def from_text(criterion: str, text: str) -> Finding:
     verdict, reason, spans, *rest = json.loads(text)
     evidence = tuple(Span(*span) for span in spans)
     return Finding(criterion, Verdict(verdict), reason, evidence, *rest)
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))

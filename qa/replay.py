@@ -206,10 +206,8 @@ def _write(store: Store, rubrics: Sequence[Rubric], judgements: Sequence[Judgeme
     """Write the cards of some calls, but of none that has changed or was released meanwhile."""
     with store.connection.writing():
         calls = [j.call for j in judgements]
-        now, released = (
-            judged.contents(store.connection, calls),
-            scorecards.released(store.connection, calls),
-        )
+        now = judged.contents(store.connection, calls)
+        released = scorecards.released(store.connection, calls)
         same = [j for j in judgements if now.get(j.call) == j.content and j.call not in released]
         cards = [fill_in(r, j.call, j.findings_of(r)) for r in rubrics for j in same]
         scorecards.put(store.connection, cards)

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from qa import judged, standing
-from qa.connection import Connection, now
+from qa.connection import Connection, marks, now
 from qa.rubric.outcome import Scorecard, Verdict
 from qa.standing import Judged
 
@@ -40,8 +40,7 @@ def released(connection: Connection, calls: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for first in range(0, len(calls), ASKED_TOGETHER):
         part = calls[first : first + ASKED_TOGETHER]
-        marks = ", ".join("?" * len(part))
-        sql = f"SELECT call_id FROM places WHERE state = 'released' AND call_id IN ({marks})"
+        sql = f"SELECT call_id FROM places WHERE state = 'released' AND call_id IN ({marks(part)})"
         found |= {row["call_id"] for row in connection.all(sql, part)}
     return found
 
@@ -98,7 +97,7 @@ def _standings(
     rows: Mapping[str, list[Row]],
     reviews: Mapping[str, list[tuple[str, str]]],
 ) -> Iterator[list[Any]]:
-    sql = f"SELECT id, ending, shape, started_at FROM calls WHERE id IN ({_marks(rows)})"
+    sql = f"SELECT id, ending, shape, started_at FROM calls WHERE id IN ({marks(rows)})"
     for call, ending, shape, started_at in connection.db.execute(sql, list(rows)).fetchall():
         found = [Judged(r[0], Verdict(r[5]), r[3], bool(r[4])) for r in rows[call]]
         reviewed = len(reviews.get(call, ()))
@@ -108,7 +107,7 @@ def _standings(
 def _before(connection: Connection, rubric: str, calls: Sequence[str]) -> dict[str, dict[str, Row]]:
     sql = (
         "SELECT call_id, criterion, position, verdict, weight, auto_fail, current FROM findings"
-        f" WHERE rubric_id = ? AND call_id IN ({_marks(calls)})"
+        f" WHERE rubric_id = ? AND call_id IN ({marks(calls)})"
     )
     found: dict[str, dict[str, Row]] = {}
     for call, *row in connection.db.execute(sql, [rubric, *calls]).fetchall():
@@ -122,7 +121,7 @@ def _reviews(
     """Per call what people said of its findings: criterion and verdict, oldest first."""
     sql = (
         "SELECT call_id, criterion, verdict FROM reviews"
-        f" WHERE rubric_id = ? AND call_id IN ({_marks(calls)}) ORDER BY id"
+        f" WHERE rubric_id = ? AND call_id IN ({marks(calls)}) ORDER BY id"
     )
     found: dict[str, list[tuple[str, str]]] = {}
     for call, criterion, verdict in connection.db.execute(sql, [rubric, *calls]).fetchall():
@@ -146,10 +145,6 @@ def _body(card: Scorecard) -> str:
 def named(card: Scorecard, call: str) -> Scorecard:
     """The same card for the call as it is called in the archive."""
     return card if card.call == call else replace(card, call=call)
-
-
-def _marks(values: Any) -> str:
-    return ", ".join("?" * len(values))
 
 
 @lru_cache

@@ -117,9 +117,8 @@ class Whisper:
 
     def translate(self, taken: Sequence[Taken], language: str) -> list[str]:
         tokenizer = self._tokenizer(language, "translate")
-        batches = [taken[i : i + BATCH] for i in range(0, len(taken), BATCH)]
         work = partial(self._generate, tokenizer=tokenizer, beam_size=CAREFUL_BEAM)
-        drafts = [draft for batch in side_by_side(work, batches) for draft in batch]
+        drafts = [draft for batch in side_by_side(work, self._batches(taken)) for draft in batch]
         return ["" if draft.loops else draft.text.strip() for draft in drafts]
 
     def _write(self, language: str, careful: bool, taken: Sequence[Taken]) -> list[Text]:

@@ -40,7 +40,6 @@ def remove_words(store: Store, call: str, viewer: Viewer, cache: Path) -> list[s
     """The words and every quote of them, corrections and comments included, and the sound: who
     has that can have the words again."""
     connection = store.connection
-    connection.db.execute("PRAGMA secure_delete = ON")
     with connection.writing():
         found, cards = store.call(call), store.scorecards(call)
         if not found.words_removed_at:

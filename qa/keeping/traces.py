@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
-from qa.connection import Connection
+from qa.connection import Connection, marks
 from qa.formats.metadata import sidecars
 from qa.recordings import paired, readable
 
@@ -31,7 +30,7 @@ def forget(connection: Connection, paths: Iterable[Path], instead: str) -> None:
         connection.run("DELETE FROM failures WHERE path = ?", [readable(str(file))])
     _forget_in_jobs(connection, set(files), labels, names, instead)
     sql = "SELECT id, label, text FROM job_outcomes"
-    sql += f" WHERE (call_id IS NULL AND label IN ({_marks(labels)})) OR {_holds('text', names)}"
+    sql += f" WHERE (call_id IS NULL AND label IN ({marks(labels)})) OR {_holds('text', names)}"
     for row in connection.all(sql, [*labels, *names]):
         label = instead if row["label"] in labels else row["label"]
         connection.run(
@@ -48,7 +47,7 @@ def _forget_in_jobs(
     instead: str,
 ) -> None:
     inside = [json.dumps(file.name, ensure_ascii=False)[1:-1] for file in files]
-    sql = f"SELECT id, detail, label, message FROM jobs WHERE label IN ({_marks(labels)})"
+    sql = f"SELECT id, detail, label, message FROM jobs WHERE label IN ({marks(labels)})"
     sql += f" OR {_holds('message', names)} OR {_holds('detail', inside)}"
     for row in connection.all(sql, [*labels, *names, *inside]):
         detail = json.loads(row["detail"])
@@ -63,10 +62,6 @@ def _forget_in_jobs(
                 row["id"],
             ],
         )
-
-
-def _marks(values: Iterable[Any]) -> str:
-    return ", ".join("?" for _ in values)
 
 
 def _holds(column: str, names: Sequence[str]) -> str:

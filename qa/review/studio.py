@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -147,14 +148,13 @@ class Studio(Desk):
         found = rehearsal.rehearse(
             self._store, before, after, without=blind, workers=workers, tell=tell
         )
-        base = own[-1].number if own else 0
+        base = _number(own)
         publishing.keep_replay(self._connection, name, text, self.viewer.name, base=base)
         return Rehearsed(found, rehearsal.with_words(self._store, found, limit), blind)
 
     def was_replayed(self, name: str, text: str) -> bool:
         """Whether anybody replayed this very text against the version in use."""
-        own = self.versions(name)
-        base = own[-1].number if own else 0
+        base = _number(self.versions(name))
         return publishing.was_replayed(self._connection, name, text, base=base)
 
     def publish(
@@ -173,9 +173,9 @@ class Studio(Desk):
         `unreplayed` on purpose.
         """
         self._need(Power.WRITE_RUBRICS)
-        own = self.versions(name)
-        in_use = own[-1].number if own else 0  # an older base is a conflict, and told as one
-        if base == in_use and not unreplayed and not self.was_replayed(name, text):
+        known = unreplayed or publishing.was_replayed(self._connection, name, text, base=base)
+        # An older base is a conflict, and told as one.
+        if not known and base == _number(self.versions(name)):
             raise NotReplayedError(
                 "this text was not replayed since its last change",
                 next_step="replay it, or say that it is to be published without",
@@ -234,3 +234,8 @@ def _read(text: str) -> Rubric | None:
         return parse(text)
     except RubricError:  # it is being written
         return None
+
+
+def _number(versions: Sequence[Version]) -> int:
+    """The number of the version in use; 0 where nothing is published."""
+    return versions[-1].number if versions else 0
