@@ -86,11 +86,10 @@ def scaling(inputs: list[Input], scratch: Path) -> list[dict[str, Any]]:
         sound = decode(known.paths)
         talk.append(sound.slice(None, 0, sound.seconds))
         sound.close()
+    whole = np.concatenate(talk)
     rows = []
     for minutes in MINUTES:
-        whole = np.resize(np.concatenate(talk), minutes * 60 * 16_000)
-        path = write_wav(scratch / f"{minutes}-minutes.wav", whole)
-        del whole
+        path = write_wav(scratch / f"{minutes}-minutes.wav", whole, minutes * 60.0)
         worker = Worker("callqa")
         run = worker.run([path])
         worker.close()

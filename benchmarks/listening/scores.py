@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from listening.inputs import ENERGY_GAP, WORD_GAP, Input, Said
+from listening.inputs import Input, Said
 
 from qa.call import Interval
 from qa.intervals import covered, merge, total
@@ -34,7 +34,7 @@ class Score:
     wrong_time: float = 0.0
     reference_time: float = 0.0
     der: dict[str, float] = field(default_factory=dict)
-    der_joined: dict[str, float] = field(default_factory=dict)
+    der_level: dict[float, dict[str, float]] = field(default_factory=dict)
     confused: dict[str, float] = field(default_factory=dict)
     starts: list[float] = field(default_factory=list)
     ends: list[float] = field(default_factory=list)
@@ -179,33 +179,40 @@ def _add_speech(
 
 
 def _add_der(score: Score, known: Input, speech: dict[str, list[list[float]]]) -> None:
-    """DER of what was found as it is, and of what was found with the pauses joined that are joined
-    in the reference: a reference of word times has no pauses shorter than WORD_GAP."""
+    """DER against the times of the words, and against the level of the channels of a mix.
+
+    A reference of word times counts as speech what its synthesiser leaves silent after a comma;
+    what can be heard is in the channels.
+    """
     found = {s: [Interval(*pair) for pair in pairs] for s, pairs in speech.items()}
-    gap = WORD_GAP if known.words else ENERGY_GAP
-    joined = {s: merge(own, gap=gap) for s, own in found.items()}
-    wrong, confused, reference = _der(known, found)
+    wrong, confused, reference = _der(known.speech, found, known.seconds)
     score.wrong_time += wrong
     score.reference_time += reference
     score.der[known.name] = wrong / reference
     score.confused[known.name] = confused / reference
-    score.der_joined[known.name] = _der(known, joined)[0] / reference
+    for gap, sounding in known.sounding.items():
+        wrong, _, reference = _der(sounding, found, known.seconds)
+        score.der_level.setdefault(gap, {})[known.name] = wrong / reference
 
 
-def _der(known: Input, found: Mapping[str, Sequence[Interval]]) -> tuple[float, float, float]:
+def _der(
+    known: Mapping[str, Sequence[Interval]],
+    found: Mapping[str, Sequence[Interval]],
+    seconds: float,
+) -> tuple[float, float, float]:
     """Seconds wrong, of these seconds given to the wrong speaker, and seconds of the reference."""
     from pyannote.core import Annotation, Segment, Timeline
     from pyannote.metrics.diarization import DiarizationErrorRate
 
     reference, hypothesis = Annotation(), Annotation()
-    for speaker, own in known.speech.items():
+    for speaker, own in known.items():
         for item in own:
             reference[Segment(item.start, item.end), speaker] = speaker
     for speaker, own in found.items():
         for item in own:
             hypothesis[Segment(item.start, item.end), f"found {speaker}"] = f"found {speaker}"
     parts = DiarizationErrorRate(collar=0.0, skip_overlap=False)(
-        reference, hypothesis, uem=Timeline([Segment(0, known.seconds)]), detailed=True
+        reference, hypothesis, uem=Timeline([Segment(0, seconds)]), detailed=True
     )
     wrong = parts["missed detection"] + parts["false alarm"] + parts["confusion"]
     return wrong, parts["confusion"], parts["total"]

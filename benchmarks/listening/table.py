@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from listening.inputs import ENERGY_GAP, WORD_GAP
 from listening.scores import Score, median
 
 NAMES = {
@@ -50,16 +51,20 @@ def table(
 
 
 def _der(own: Score, other: Score) -> str:
-    """Per recording: as found, with the pauses joined that the reference joins, and what of it is
-    speech given to the wrong person."""
-    head = ["recording", "callqa", "pauses joined", "confused", "(c)", "pauses joined", "confused"]
-    kept = [(s.der, s.der_joined, s.confused) for s in (own, other)]
+    """Per recording: against the level of its channels, against word times, and what of the latter
+    is speech given to the wrong person."""
+    columns = ["level", f"level, pauses ≤ {ENERGY_GAP} s", "words", "confused"]
+    kept = [
+        (s.der_level.get(WORD_GAP, {}), s.der_level.get(ENERGY_GAP, {}), s.der, s.confused)
+        for s in (own, other)
+    ]
+    head = ["recording", *(f"{whose}: {c}" for whose in ("callqa", "(c)") for c in columns)]
     rows = [
-        [name, *(f"{part.get(name, float('nan')):.1%}" for parts in kept for part in parts)]
+        [name, *(f"{part[name]:.1%}" if name in part else "–" for parts in kept for part in parts)]
         for name in own.der
     ]
-    means = [np.mean(list(part.values())) for parts in kept for part in parts]
-    return _markdown(head, [*rows, ["mean", *(f"{mean:.1%}" for mean in means)]])
+    means = [list(part.values()) for parts in kept for part in parts]
+    return _markdown(head, [*rows, ["mean", *(f"{np.mean(m):.1%}" if m else "–" for m in means)]])
 
 
 def _systems(kind: str, own: dict[str, Score]) -> str:
@@ -159,21 +164,23 @@ def goals(
         if own.reference_time:
             der, theirs = (s.wrong_time / s.reference_time for s in (own, other))
             row("mono, DER below (c)", f"< {theirs:.1%}", f"{der:.1%}", der < theirs)
-            worst = max(own.der, key=lambda k: own.der[k])
-            row(
-                "mono, DER of every recording",
-                "≤ 6 %",
-                f"{own.der[worst]:.1%} at worst ({worst}), median "
-                f"{np.median(list(own.der.values())):.1%}",
-                own.der[worst] <= 0.06,
-            )
-            shares = list(own.der_joined.values())
-            row(
-                "the same, pauses joined as in the reference",
-                "≤ 6 %",
-                f"{max(shares):.1%} at worst, mean {np.mean(shares):.1%}",
-                max(shares) <= 0.06,
-            )
+            references = {
+                "channels' level": own.der_level.get(WORD_GAP, {}),
+                f"the same, pauses ≤ {ENERGY_GAP} s": own.der_level.get(ENERGY_GAP, {}),
+                "word times": own.der,
+            }
+            for reference, der_of in references.items():
+                if not der_of:
+                    continue
+                worst = max(der_of, key=lambda k: der_of[k])
+                shares = list(der_of.values())
+                row(
+                    f"mono, DER of every recording against {reference}",
+                    "≤ 6 %",
+                    f"{np.mean(shares):.1%} mean, {np.median(shares):.1%} median, "
+                    f"{der_of[worst]:.1%} worst ({worst})",
+                    der_of[worst] <= 0.06,
+                )
     wrong = [n for kind in scores.values() if kind for n in kind["callqa"].roles_wrong]
     row("roles", "all right", f"not: {', '.join(wrong)}" if wrong else "all right", not wrong)
     if sounds:

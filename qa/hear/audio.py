@@ -30,6 +30,28 @@ LONGEST_HOLE_SECONDS = 12 * 3600.0  # a longer one is a broken clock
 EXACT_LENGTH = ("flac", "aiff", "caf")
 
 
+@dataclass(frozen=True)
+class OnDisk:
+    """16-bit samples in a file, shape (frames, channels); a part of them is an array.
+
+    Each part is mapped when it is asked for, so that what has been read does not stay in memory.
+    """
+
+    file: Any
+    shape: tuple[int, int]
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, span: slice) -> NDArray[np.int16]:
+        first, last, _ = span.indices(len(self))
+        if last <= first:
+            return np.zeros((0, self.shape[1]), np.int16)
+        shape = (last - first, self.shape[1])
+        offset = first * self.shape[1] * np.dtype(np.int16).itemsize
+        return np.memmap(self.file, np.int16, mode="r", offset=offset, shape=shape)
+
+
 @dataclass
 class Sound:
     """Decoded sound: `samples` is int16, shape (frames, channels), at 16 kHz, backed by a file.
@@ -37,7 +59,7 @@ class Sound:
     `claimed_seconds` is what the file's header promises, None where it does not say.
     """
 
-    samples: NDArray[np.int16]
+    samples: NDArray[np.int16] | OnDisk
     claimed_seconds: float | None = None
     _scratch: Any = field(default=None, repr=False)
 
@@ -192,8 +214,7 @@ def _open(scratch: Any, channels: int, claimed: float | None) -> Sound:
     size = scratch.tell() // (2 * channels)
     if size == 0:
         return Sound(np.zeros((0, channels), np.int16), claimed, scratch)
-    samples = np.memmap(scratch, np.int16, mode="r", shape=(size, channels))
-    return Sound(samples, claimed, scratch)
+    return Sound(OnDisk(scratch, (size, channels)), claimed, scratch)
 
 
 def _checked(sound: Sound, where: str, allow_truncated: bool) -> Sound:

@@ -24,9 +24,11 @@ MOST_SECONDS = 0.25  # an edge is moved inwards by no more
 LEAST_SECONDS = 0.1
 
 
-def sharpen(speech: Sequence[Interval], sound: Sound, channel: int) -> tuple[Interval, ...]:
-    """`speech` of one channel without the quiet at its edges; as it was on a noisy line."""
-    level = _levels(sound, channel)
+def sharpen(speech: Sequence[Interval], level: NDArray[np.floating[Any]]) -> tuple[Interval, ...]:
+    """`speech` of a channel without the quiet at its edges; as it was on a noisy line.
+
+    `level` is what `levels` tells of the channel.
+    """
     inside = _of(level, speech)
     if not len(inside) or not len(level):
         return tuple(speech)
@@ -37,11 +39,12 @@ def sharpen(speech: Sequence[Interval], sound: Sound, channel: int) -> tuple[Int
     return tuple(_sharp(item, loud) for item in speech)
 
 
-def _levels(sound: Sound, channel: int) -> NDArray[np.floating[Any]]:
-    """dBFS per 10 ms of a channel."""
+def levels(sound: Sound, channel: int | None) -> NDArray[np.floating[Any]]:
+    """dBFS per 10 ms of a channel (None: of all mixed)."""
     found = []
     for block in sound.blocks():
-        own = block[: len(block) // STEP * STEP, channel].reshape(-1, STEP)
+        one = block.mean(axis=1) if channel is None else block[:, channel]
+        own = one[: len(one) // STEP * STEP].reshape(-1, STEP)
         found.append(10 * np.log10((own**2).mean(axis=1) + 1e-10))
     return np.concatenate(found) if found else np.zeros(0, np.float32)
 

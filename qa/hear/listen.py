@@ -26,13 +26,13 @@ from qa.call import (
     Word,
 )
 from qa.errors import InputError, ModelError
+from qa.hear import edges, models, speakers, speech, turns
 from qa.hear import levels as lv
-from qa.hear import models, speakers, speech, turns
 from qa.hear.audio import Sound, decode
 from qa.hear.bleed import own_speech
 from qa.hear.channels import Layout, is_silent
 from qa.hear.condition import Condition, confirmed, examine
-from qa.hear.edges import sharpen
+from qa.hear.memory import give_back
 from qa.hear.opening import announcer, recorded_until
 from qa.hear.roles import Roles, find_roles
 from qa.hear.tones import without_tones
@@ -125,6 +125,7 @@ def _hear(recording: Recording, sound: Sound, options: Options, clock: _Clock) -
         condition = examine(sound, levels)
         layout = condition.layout
         activity = _activity(sound, levels, condition, options)
+        give_back()
     if sum(total(own) for own in activity.values()) < LEAST_SPEECH_SECONDS:
         raise InputError("nobody speaks in it", where=recording.path)
     with clock.stage("words"):
@@ -187,7 +188,7 @@ def _activity(
 
 def _side(sound: Sound, side: int, levels: lv.Levels, segmentation: Path) -> tuple[Interval, ...]:
     heard = speech.activity(sound, side, levels, segmentation)
-    return sharpen(without_tones(heard, sound, side), sound, side)
+    return edges.sharpen(without_tones(heard, sound, side), edges.levels(sound, side))
 
 
 def _channels(

@@ -14,7 +14,7 @@ from itertools import pairwise
 from qa.call import Interval
 from qa.intervals import merge
 
-PIECE_SECONDS = 18.0
+PIECE_SECONDS = 19.5
 MARGIN_SECONDS = 0.25  # sound kept around speech: first and last consonants are quiet
 JOIN_SECONDS = 0.5  # pauses up to this stay as they are
 REACH_SECONDS = 3.0  # how far from its place a cut may be moved to a pause

@@ -16,6 +16,7 @@ import numpy as np
 
 from qa.call import Interval
 from qa.hear.audio import RATE, Sound
+from qa.hear.edges import levels, sharpen
 from qa.hear.opening import opening_end
 from qa.hear.people import find_people
 from qa.hear.prints import PRINT_SECONDS, Prints, voice_prints
@@ -35,7 +36,7 @@ CHANGE_FRAMES = 3  # frames to each side between which the model may say that so
 CHANGE, CHANGE_IN_PAUSE, CHANGE_IN_LONG_PAUSE, HEARD_CHANGE = 8.0, 2.0, 0.7, 4.0
 LONG_PAUSE_SECONDS = 0.5
 LEAST_CHANGE = 0.5
-BREATH_SECONDS = 0.3  # NIST's Rich Transcription evaluations count shorter pauses as speech
+BREATH_SECONDS = 0.5  # pauses up to this, in which nobody else talks, belong to what is said
 DEPENDENT = 7.0  # neighbouring prints share this much of their sound, so each counts for less
 SUREST = 4.0  # log odds that one print may give at most
 
@@ -71,8 +72,10 @@ def diarize(
     people = _people(near, wide if len(wide.times) else near, speakers)
     labels = _walk(_odds(near, people, len(alone)), scene)
     beside = _beside(labels, len(people))
+    level = levels(sound, channel)
     activity = [
-        stretches(_talking(k, labels, beside, scene), sound.seconds) for k in range(len(people))
+        sharpen(stretches(_talking(k, labels, beside, scene), sound.seconds), level)
+        for k in range(len(people))
     ]
     found = [bridged(own, activity[:k] + activity[k + 1 :]) for k, own in enumerate(activity)]
     return sorted((own for own in found if own), key=lambda own: own[0].start)

@@ -15,6 +15,7 @@ import numpy as np
 from qa.call import Interval, Tongue, Word
 from qa.hear import tongues
 from qa.hear.audio import Sound
+from qa.hear.memory import give_back
 from qa.hear.packing import Piece, pack
 from qa.hear.speakers import is_spelled
 from qa.hear.transcribe import Taken, Text, Transcriber
@@ -80,6 +81,7 @@ def write_down(
         texts = _texts(transcriber, taken, usual, heard)
         for own, text in zip(batch, texts, strict=True):
             words[own.lane.name] += _placed(own.piece, text)
+        give_back()
         progress((start + len(batch)) / len(packed))
     return Written(words, call, spoken)
 

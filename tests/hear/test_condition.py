@@ -4,7 +4,7 @@ import pytest
 from qa.call import Interval
 from qa.hear import bleed
 from qa.hear.condition import confirmed, examine
-from qa.hear.edges import sharpen
+from qa.hear.edges import levels, sharpen
 from tests.hear.sounds import later, sound, talk, with_levels
 
 LEFT = talk(30, [(1, 8), (14, 20), (25, 28)], 1)
@@ -88,7 +88,7 @@ def test_one_channel_alone_and_the_same_on_both_are_told():
 
 def test_edges_of_speech_are_sharpened_by_the_level():
     made = sound(LEFT, RIGHT)
-    found = sharpen([Interval(0.92, 8.15), Interval(13.95, 20.1)], made, 0)
+    found = sharpen([Interval(0.92, 8.15), Interval(13.95, 20.1)], levels(made, 0))
     assert [(i.start, i.end) for i in found] == [
         pytest.approx((1.0, 8.0), abs=0.03),
         pytest.approx((14.0, 20.0), abs=0.03),
@@ -98,4 +98,4 @@ def test_edges_of_speech_are_sharpened_by_the_level():
 def test_on_a_noisy_line_the_edges_stay():
     noisy = LEFT + np.random.default_rng(6).normal(0, 0.05, len(LEFT))
     speech = (Interval(0.92, 8.15),)
-    assert sharpen(speech, sound(noisy), 0) == speech
+    assert sharpen(speech, levels(sound(noisy), 0)) == speech

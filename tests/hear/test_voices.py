@@ -37,9 +37,9 @@ def test_so_many_people_are_found_as_there_are(voices):
 
 
 def test_a_breath_is_part_of_speech_unless_somebody_else_talks_in_it():
-    own = (Interval(1, 2), Interval(2.25, 3), Interval(3.25, 4), Interval(4.5, 5))
+    own = (Interval(1, 2), Interval(2.25, 3), Interval(3.25, 4), Interval(4.6, 5))
     other = (Interval(3.05, 3.2),)
-    joined = (Interval(1, 3), Interval(3.25, 4), Interval(4.5, 5))
+    joined = (Interval(1, 3), Interval(3.25, 4), Interval(4.6, 5))
     assert bridged(own, [other]) == joined
 
 
