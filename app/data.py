@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -238,6 +239,17 @@ def sso_name() -> str | None:
     except (FileNotFoundError, st.errors.StreamlitAPIException):
         return None
     return str(auth.get("name", "your organisation")) if auth else None
+
+
+def sso_proves(claims: Mapping[str, Any]) -> bool:
+    """Whether the provider has looked whether the address is that person's.
+
+    One that never says so is believed when `trust_email` is set beside its address.
+    """
+    told = claims.get("email_verified")
+    if told is None:
+        return bool(st.secrets["auth"].get("trust_email", False))
+    return str(told).lower() == "true"  # some send it as text
 
 
 def sso_ticket(email: str) -> str | None:

@@ -162,6 +162,8 @@ class _Batch:
         for twin in self._twins:
             if reason := self._reasons.get(twin.recording.sha256):
                 self._fail(twin, InputError(reason))
+            elif why := self._store.removed(twin.recording.sha256):
+                self._skip(twin, why)
             else:
                 self._note_files(twin.recording)
                 self._skip(twin, "the same recording as another file here")

@@ -25,8 +25,7 @@ def _through_provider() -> None:
         st.login()
         return
     email = str(st.user.get("email") or "")
-    proved = email and st.user.get("email_verified") is not False
-    ticket = data.sso_ticket(email) if proved else None
+    ticket = data.sso_ticket(email) if email and data.sso_proves(st.user) else None
     if ticket:
         st.components.v2.component("callqa_go", js=GO)(data=f"/api/ticket?ticket={ticket}")
         return

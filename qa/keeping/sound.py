@@ -38,7 +38,7 @@ def remove_sound(store: Store, paths: Sequence[Path], sha256: str, cache: Path) 
     """Delete the files of a recording, what lies beside them, and the copy made for listening.
 
     To be called once the archive has forgotten that the call has them: a file that another call
-    still has stays, and so does one of several that holds something else by now. Gives sentences
+    still has stays, and so does one that holds another recording by now. Gives sentences
     about what is left. Raises UndeletableError; then nothing was deleted, unless the machine
     thought better of it half way.
     """
@@ -48,7 +48,7 @@ def remove_sound(store: Store, paths: Sequence[Path], sha256: str, cache: Path) 
     rows: dict[Path, set[str]] = {}
     sources = list(paired(paths))
     for source in sources:
-        if len(sources) > 1 and _holds_something_else(source, sha256):
+        if _holds_something_else(source, sha256):
             left.append(f"{source.paths[0]} holds another recording by now and was left")
             continue
         own = [path for path in source.paths if not _is_known(connection, path)]

@@ -29,16 +29,16 @@ ARGUMENTS = [
 ]
 SERVE = (
     "import sys; from pathlib import Path; from app.server import serve;"
-    "serve(Path(sys.argv[1]), port=0, open_browser=False)"
+    "serve(Path(sys.argv[1]), port=int(sys.argv[2]), open_browser=False)"
 )
 
 
 @contextmanager
-def serving(db: Path, folder: Path | None = None) -> Iterator[str]:
-    """The dashboard of `db` at the address that it prints, started in `folder`."""
+def serving(db: Path, folder: Path | None = None, port: int = 0) -> Iterator[str]:
+    """The dashboard of `db` at the address that it prints, started in `folder`; 0: any port."""
     root = str(Path(__file__).parents[2])
     process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(db)],
+        [sys.executable, "-c", SERVE, str(db), str(port)],
         env={**os.environ, "PYTHONPATH": root},
         stdout=subprocess.PIPE,
         text=True,

@@ -13,6 +13,7 @@ from qa.accounts.people import Role, Viewer
 from qa.call import Call, Metadata
 from qa.keeping.office import Office
 from qa.pipeline import review_heard
+from qa.recordings import digest
 from qa.review.desk import Desk
 from qa.rubric.load import find, load
 from qa.rubric.outcome import Verdict
@@ -39,9 +40,8 @@ def kept(store: Store, say: Callable[..., Call], tmp_path: Path) -> Store:
         path = write_wav(tmp_path / f"{name}.wav", np.full(800, number / 10))
         call = say(TEXT.replace(SECRET, SECRET if name == "summer" else "quince"), name)
         about = Metadata(agent="Alex", customer="Ruth", started_at=when)
-        recording = replace(
-            call.recording, paths=(str(path.resolve()),), channels=1, metadata=about
-        )
+        paths, sha256 = (str(path.resolve()),), digest([path])
+        recording = replace(call.recording, paths=paths, sha256=sha256, channels=1, metadata=about)
         reviewed = review_heard(replace(call, recording=recording), [rubric])
         store.save(reviewed.call, reviewed.scorecards, options="test")
     return store
