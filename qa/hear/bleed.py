@@ -55,7 +55,7 @@ def find_bleed(sound: Sound, levels: Levels) -> tuple[Bleed, ...]:
 def _bleed(sound: Sound, levels: Levels, source: int) -> Bleed | None:
     target = 1 - source
     blocks = _blocks(levels, source, target)
-    found = [_compared(sound, block, source, target) for block in blocks]
+    found = [compared(sound, block, source, target) for block in blocks]
     alike = [own for own in found if own[0] >= ALIKE]
     if len(alike) < LEAST_BLOCKS:
         return None
@@ -79,8 +79,9 @@ def _blocks(levels: Levels, source: int, target: int) -> list[int]:
     return [int(i) for i in chosen[:: max(1, len(chosen) // MOST_BLOCKS)]]
 
 
-def _compared(sound: Sound, block: int, source: int, target: int) -> tuple[float, int, float]:
-    """How alike the wave of one second is on both channels, at which delay, and how much weaker."""
+def compared(sound: Sound, block: int, source: int, target: int) -> tuple[float, int, float]:
+    """How alike the wave of one second is on both channels (0 to 1), how many samples later it is
+    on the target, and by how many dB louder."""
     start, end = float(block), block + 1.0 + LONGEST_DELAY / RATE
     later = sound.slice(target, start, end).astype(np.float64)
     wave = sound.slice(source, start, start + 1.0).astype(np.float64)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qa.hear.audio import Sound
+from qa.hear.copies import is_copy
 from qa.hear.levels import Levels
 
 SILENT_DB = -60.0  # a channel whose loudest tenth of a second stays below carries nothing
-ALIKE = 0.97  # channels correlated more than this are one recording twice
+NAMES = ("left", "right")
 
 
 @dataclass(frozen=True)
@@ -33,21 +35,25 @@ def is_silent(levels: Levels) -> bool:
     return bool(levels.rms.max() < SILENT_DB)
 
 
-def find_layout(levels: Levels) -> Layout:
+def find_layout(sound: Sound, levels: Levels) -> Layout:
     """Whether the channels are sides of the conversation."""
     channels = levels.rms.shape[1]
     if channels == 1:
         return Layout(())
     carrying = [c for c in range(channels) if levels.rms[:, c].max() >= SILENT_DB]
-    names = ("left", "right")
     if len(carrying) == 1:
-        empty = names[1 - carrying[0]]
-        note = f"The {empty} channel carries nothing; the other is listened to as one recording."
-        return Layout((), carrying[0], lone=True, notes=(note,))
-    if correlation(levels) > ALIKE:
+        return lone(carrying[0], "carries nothing")
+    if is_copy(sound, levels):
         note = "Both channels carry the same; they are listened to as one recording."
         return Layout((), 0, notes=(note,))
     return Layout((0, 1))
+
+
+def lone(carrying: int, why: str) -> Layout:
+    """One of two channels listened to by itself, because the other `why`."""
+    empty = NAMES[1 - carrying]
+    note = f"The {empty} channel {why}; the other is listened to as one recording."
+    return Layout((), carrying, lone=True, notes=(note,))
 
 
 def correlation(levels: Levels) -> float:

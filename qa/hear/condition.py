@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from qa.call import CUT_START, Interval, Trouble
 from qa.hear.audio import Sound
 from qa.hear.bleed import Bleed, find_bleed
-from qa.hear.channels import Layout, correlation, find_layout, is_silent
+from qa.hear.channels import Layout, correlation, find_layout, is_silent, lone
 from qa.hear.clipping import CLIPPED_SHARE, clipped_share
 from qa.hear.levels import FRAME_SECONDS, Levels
 
@@ -43,7 +43,7 @@ class Condition:
 
 def examine(sound: Sound, levels: Levels) -> Condition:
     """Look at the whole recording, without listening to what is said."""
-    layout = find_layout(levels)
+    layout = find_layout(sound, levels)
     voice = tuple(round(float(v), 1) for v in np.percentile(levels.rms, 95, axis=0))
     noise = tuple(round(float(v), 1) for v in np.percentile(levels.rms, 10, axis=0))
     bleeds = find_bleed(sound, levels) if layout.separate else ()
@@ -56,6 +56,14 @@ def examine(sound: Sound, levels: Levels) -> Condition:
         *_cut(sound, levels, voice, noise),
     ]
     return Condition(layout, voice, noise, bleeds, tuple(troubles))
+
+
+def with_empty_side(condition: Condition, empty: int) -> Condition:
+    """A condition in which it has come out that nobody speaks on one of the two sides."""
+    layout = lone(1 - empty, "carries sound, but nobody who speaks")
+    troubles = [own for own in condition.troubles if own.kind not in (BLEED, UNEVEN)]
+    found = Trouble(SILENT_CHANNEL, layout.notes[0], empty)
+    return replace(condition, layout=layout, bleeds=(), troubles=(found, *troubles))
 
 
 def confirmed(condition: Condition, speech: Sequence[Interval]) -> tuple[Trouble, ...]:

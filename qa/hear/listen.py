@@ -31,7 +31,7 @@ from qa.hear import levels as lv
 from qa.hear.audio import Sound, decode
 from qa.hear.bleed import own_speech
 from qa.hear.channels import Layout, is_silent
-from qa.hear.condition import Condition, confirmed, examine
+from qa.hear.condition import Condition, confirmed, examine, with_empty_side
 from qa.hear.memory import give_back
 from qa.hear.opening import announcer, recorded_until
 from qa.hear.roles import Roles, find_roles
@@ -123,8 +123,11 @@ def _hear(recording: Recording, sound: Sound, options: Options, clock: _Clock) -
         if is_silent(levels):
             raise InputError("silent: nothing can be heard in it", where=recording.path)
         condition = examine(sound, levels)
-        layout = condition.layout
         activity = _activity(sound, levels, condition, options)
+        if (empty := _empty_side(condition.layout, activity)) is not None:
+            condition = with_empty_side(condition, empty)
+            activity = _activity(sound, levels, condition, options)
+        layout = condition.layout
         give_back()
     if sum(total(own) for own in activity.values()) < LEAST_SPEECH_SECONDS:
         raise InputError("nobody speaks in it", where=recording.path)
@@ -184,6 +187,15 @@ def _activity(
         told_apart = diarize(sound, layout.mono, segmentation, voices, options.speakers)
         found = [without_tones(own, sound, layout.mono) for own in told_apart]
     return {f"speaker {i + 1}": own for i, own in enumerate(found)}
+
+
+def _empty_side(layout: Layout, activity: Mapping[str, Sequence[Interval]]) -> int | None:
+    """The one of two sides on which nobody speaks: then both people may be on the other."""
+    if not layout.separate:
+        return None
+    seconds = {side: total(own) for side, own in zip(layout.sides, activity.values(), strict=True)}
+    empty = [side for side, own in seconds.items() if own < LEAST_SPEECH_SECONDS]
+    return empty[0] if len(empty) == 1 else None
 
 
 def _side(sound: Sound, side: int, levels: lv.Levels, segmentation: Path) -> tuple[Interval, ...]:
@@ -284,7 +296,7 @@ def _roles(recording: Recording, layout: Layout, heard: _Heard, language: str) -
     words = {s: own for s, own in heard.words.items() if s != ANNOUNCEMENT}
     if layout.lone and len(channel) == 1 and told and layout.mono is not None:
         # One voice on the one channel that carries anything: it is whose channel that is.
-        return Roles({next(iter(channel)): told[layout.mono]}, 1.0, "metadata")
+        return Roles({next(iter(channel)): told[min(layout.mono, len(told) - 1)]}, 1.0, "metadata")
     named = [speaker for speaker, own in channel.items() if own is not None]
     return find_roles(words, language, recording.metadata, named)
 

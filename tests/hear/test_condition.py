@@ -3,7 +3,8 @@ import pytest
 
 from qa.call import Interval
 from qa.hear import bleed
-from qa.hear.condition import confirmed, examine
+from qa.hear.audio import RATE
+from qa.hear.condition import confirmed, examine, with_empty_side
 from qa.hear.edges import levels, sharpen
 from tests.hear.sounds import later, sound, talk, with_levels
 
@@ -99,3 +100,36 @@ def test_on_a_noisy_line_the_edges_stay():
     noisy = LEFT + np.random.default_rng(6).normal(0, 0.05, len(LEFT))
     speech = (Interval(0.92, 8.15),)
     assert sharpen(speech, levels(sound(noisy), 0)) == speech
+
+
+def on_the_line(samples, seed, under=12.0):
+    """With noise of its own so many dB under what is said."""
+    level = np.sqrt((samples[RATE:] ** 2).mean()) * 10 ** (-under / 20)
+    return samples + np.random.default_rng(seed).normal(0, level, len(samples))
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.005, 0.12])
+def test_the_same_over_two_noisy_lines_is_still_one_recording(delay):
+    both = LEFT + RIGHT
+    one, other = on_the_line(both, 7), on_the_line(later(both, delay), 8)
+    assert kinds(one, other) == {"same_twice"}
+    assert kinds(other, one) == {"same_twice"}
+
+
+def test_music_that_both_hear_before_they_talk_does_not_make_them_one():
+    music = 0.5 * np.sin(2 * np.pi * 440 * np.arange(90 * RATE) / RATE)
+    music *= 1 + np.sin(2 * np.pi * np.arange(90 * RATE) / RATE / 3)
+    left, right = np.concatenate([music / 2, LEFT]), np.concatenate([music / 2, RIGHT])
+    assert examine(*with_levels(left, right)).layout.separate
+
+
+def test_a_strong_leak_both_ways_leaves_two_sides():
+    assert examine(*with_levels(LEFT + 0.5 * RIGHT, RIGHT + 0.5 * LEFT)).layout.separate
+
+
+def test_a_side_on_which_nobody_speaks_leaves_one_recording_of_both():
+    hiss = examine(*with_levels(LEFT + RIGHT, np.random.default_rng(9).normal(0, 0.002, len(LEFT))))
+    assert hiss.layout.separate
+    left = with_empty_side(hiss, 1)
+    assert (left.layout.mono, left.layout.lone) == (0, True)
+    assert {own.kind for own in left.troubles} == {"silent_channel"}

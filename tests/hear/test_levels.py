@@ -3,7 +3,7 @@ import pytest
 
 from qa.call import Interval
 from qa.hear.audio import RATE, Sound
-from qa.hear.channels import find_layout, is_silent
+from qa.hear.channels import Layout, find_layout, is_silent
 from qa.hear.levels import loudness, measure_levels, other_sounds
 
 RANDOM = np.random.default_rng(1)
@@ -17,13 +17,18 @@ def noise(seconds: float, level: float = 0.2) -> np.ndarray:
     return RANDOM.normal(0, level, round(seconds * RATE)).clip(-1, 1)
 
 
+def layout_of(*channels: np.ndarray) -> Layout:
+    made = sound(*channels)
+    return find_layout(made, measure_levels(made))
+
+
 def test_two_different_channels_are_two_sides():
-    assert find_layout(measure_levels(sound(noise(5), noise(5)))).sides == (0, 1)
+    assert layout_of(noise(5), noise(5)).sides == (0, 1)
 
 
 def test_the_same_on_both_channels_is_one_recording_whatever_the_levels():
     one = noise(5)
-    layout = find_layout(measure_levels(sound(one, one * 0.4)))
+    layout = layout_of(one, one * 0.4)
     assert not layout.separate
     assert "both channels carry the same" in layout.notes[0].lower()
 
@@ -31,7 +36,7 @@ def test_the_same_on_both_channels_is_one_recording_whatever_the_levels():
 @pytest.mark.parametrize("carrying", [0, 1])
 def test_a_channel_that_carries_nothing_leaves_the_other(carrying):
     channels = [noise(5), noise(5, 0.0001)]
-    layout = find_layout(measure_levels(sound(*(channels if carrying == 0 else channels[::-1]))))
+    layout = layout_of(*(channels if carrying == 0 else channels[::-1]))
     assert (layout.separate, layout.mono) == (False, carrying)
 
 
