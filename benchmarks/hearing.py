@@ -41,9 +41,10 @@ def compare(
     inputs: list[Input], repeat: int, systems: tuple[str, ...]
 ) -> dict[str, dict[str, Score]]:
     """Scores per kind of input and system; each call is given to all systems in turn."""
+    # callqa and what its time is divided by are always there.
     asked = {
-        kind: [name for name in every if name in systems or not systems]
-        for kind, every in (("stereo", STEREO), ("mono", MONO))
+        kind: [name for name in every if name in (*systems, "callqa", against) or not systems]
+        for kind, every, against in (("stereo", STEREO, "plain"), ("mono", MONO, "diarized"))
     }
     kinds = {"mono" if known.mono else "stereo" for known in inputs}
     workers = {name: Worker(name) for name in dict.fromkeys(n for k in kinds for n in asked[k])}
@@ -121,6 +122,8 @@ def main() -> None:
             for known in every
             if asked.only in known.name and asked.kind in ("", "mono" if known.mono else "stereo")
         ]
+        if not inputs:
+            parser.error("none of the recordings is of that name or kind")
         scores = compare(inputs, asked.repeat, tuple(asked.systems))
         sounds = {} if asked.only or asked.kind else invented(scratch, asked.systems)
         lengths = scaling([i for i in every if i.mix], scratch) if asked.scaling else []

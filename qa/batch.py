@@ -22,7 +22,7 @@ from qa.call import Call, Recording
 from qa.errors import InputError, ModelError, QAError, StoreError
 from qa.hear.listen import Options
 from qa.pipeline import Reviewed, review_heard, review_recording, understood_now
-from qa.processes import end_with_parent
+from qa.processes import end_with_parent, usable_cores
 from qa.recordings import Source, digest, find_sources, identify, readable
 from qa.rubric.form import Rubric
 from qa.rubric.score import score
@@ -318,7 +318,7 @@ class _Batch:
 
         context = get_context("spawn")
         progress = context.Queue()
-        threads = max(1, (os.cpu_count() or 1) // workers)
+        threads = max(1, usable_cores() // workers)
         running: dict[Future[Reviewed], _Job] = {}
         with ProcessPoolExecutor(
             workers, mp_context=context, initializer=_begin, initargs=(progress, threads)

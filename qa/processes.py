@@ -1,9 +1,37 @@
-"""Which processes are alive; a number alone is not enough, since the system uses it again."""
+"""Processes: how many cores this one has, and which are alive; for that a number alone is not
+enough, since the system uses it again."""
 
 from __future__ import annotations
 
 import os
+from math import ceil
 from pathlib import Path
+
+
+def usable_cores() -> int:
+    """How many cores this process may use: by its affinity, and by the quota of its container."""
+    try:
+        mine = len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS or Windows
+        mine = os.cpu_count() or 1
+    quota = _quota()
+    return max(1, mine if quota is None else min(mine, ceil(quota)))
+
+
+def _quota(folder: Path = Path("/sys/fs/cgroup")) -> float | None:
+    """Cores by the quota of a control group, of either version; None without one."""
+    try:
+        whole, period = (folder / "cpu.max").read_text().split()
+    except (OSError, ValueError):
+        try:
+            whole = (folder / "cpu/cpu.cfs_quota_us").read_text().strip()
+            period = (folder / "cpu/cpu.cfs_period_us").read_text().strip()
+        except OSError:
+            return None
+    try:
+        return int(whole) / int(period) if int(whole) > 0 else None
+    except (ValueError, ZeroDivisionError):  # "max"
+        return None
 
 
 def born(pid: int) -> str:

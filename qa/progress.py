@@ -8,8 +8,9 @@ from typing import Any
 
 from qa.batch import DONE, FAILED, SKIPPED, STAGE, Event
 
-SHARES = {"decode": 0.02, "speech": 0.13, "words": 0.80, "turns": 0.05}
+SHARES = {"decode": 0.01, "speech": 0.40, "words": 0.58, "turns": 0.01}
 WORDS = {"decode": "reading", "speech": "finding speech", "words": "writing down", "turns": "turns"}
+WORDS |= {"translation": "translating"}
 SIGNS = {DONE: "✓", SKIPPED: "·", FAILED: "✗"}
 
 
@@ -125,7 +126,11 @@ class Bar:
 
 
 def done_share(stage: str, share: float) -> float:
-    """How much of a recording is done in this stage, 0 to 1."""
+    """How much of a recording is done in this stage, 0 to 1; a stage that not every recording has
+    is shown by itself.
+    """
+    if stage not in SHARES:
+        return share
     before = 0.0
     for name, part in SHARES.items():
         if name == stage:

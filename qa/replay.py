@@ -7,7 +7,6 @@ of compact calls and criteria, so any number of processes may do it; one process
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +16,7 @@ from qa.meanings import Meanings
 from qa.measure import measure_meant
 from qa.parallel import spread
 from qa.phrasebook import PhraseLists
+from qa.processes import usable_cores
 from qa.rubric.form import Criterion, Rubric
 from qa.rubric.identity import tree
 from qa.rubric.outcome import Finding
@@ -265,7 +265,7 @@ def _kinds(criterion: Criterion) -> set[str]:
 def _processes(workers: int | None, calls: int) -> int:
     if workers is not None:
         return workers
-    return (os.cpu_count() or 1) if calls >= WORTH_A_PROCESS else 1
+    return usable_cores() if calls >= WORTH_A_PROCESS else 1
 
 
 _Asked = tuple[Criterion, Mapping[str, PhraseLists], tuple[str, ...]]  # as qa.rubric.score.judge

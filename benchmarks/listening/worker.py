@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -63,6 +62,10 @@ def _peak() -> float:
     if status.is_file():
         line = next(own for own in status.read_text().splitlines() if own.startswith("VmHWM"))
         return int(line.split()[1]) * 1024 / 1e9
+    try:
+        import resource
+    except ImportError:  # Windows
+        return float("nan")
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e9
 

@@ -56,11 +56,13 @@ class OnDisk:
 class Sound:
     """Decoded sound: `samples` is int16, shape (frames, channels), at 16 kHz, backed by a file.
 
-    `claimed_seconds` is what the file's header promises, None where it does not say.
+    `claimed_seconds` is what the file's header promises, None where it does not say; `side_cut`
+    that one file of a pair holds less than that, whose place is filled up with silence.
     """
 
     samples: NDArray[np.int16] | OnDisk
     claimed_seconds: float | None = None
+    side_cut: bool = False
     _scratch: Any = field(default=None, repr=False)
 
     @property
@@ -75,7 +77,9 @@ class Sound:
     def truncated(self) -> bool:
         """Whether clearly less is there than the header promises."""
         claimed = self.claimed_seconds
-        return claimed is not None and self.seconds < claimed * (1 - MISSING_SHARE)
+        return self.side_cut or (
+            claimed is not None and self.seconds < claimed * (1 - MISSING_SHARE)
+        )
 
     def slice(self, channel: int | None, start: float, end: float) -> NDArray[np.float32]:
         """Samples of one channel (None: the mean of all) between two times, −1 to 1."""
@@ -213,8 +217,8 @@ def _open(scratch: Any, channels: int, claimed: float | None) -> Sound:
     scratch.flush()
     size = scratch.tell() // (2 * channels)
     if size == 0:
-        return Sound(np.zeros((0, channels), np.int16), claimed, scratch)
-    return Sound(OnDisk(scratch, (size, channels)), claimed, scratch)
+        return Sound(np.zeros((0, channels), np.int16), claimed, _scratch=scratch)
+    return Sound(OnDisk(scratch, (size, channels)), claimed, _scratch=scratch)
 
 
 def _checked(sound: Sound, where: str, allow_truncated: bool) -> Sound:
@@ -246,9 +250,12 @@ def _paired(sounds: Sequence[Sound]) -> Sound:
             part = sound.samples[start : start + length]
             block[: len(part), channel] = part.mean(axis=1) if len(part) else 0
         scratch.write(block.tobytes())
+    cut = [sound.claimed_seconds or sound.seconds for sound in sounds if sound.truncated]
     for sound in sounds:
         sound.close()
-    return _open(scratch, len(sounds), None)
+    whole = _open(scratch, len(sounds), max(cut, default=None))
+    whole.side_cut = bool(cut)
+    return whole
 
 
 def _reason(error: Exception) -> str:

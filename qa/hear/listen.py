@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 from qa import __version__
 from qa.call import (
@@ -26,23 +25,27 @@ from qa.call import (
     Word,
 )
 from qa.errors import InputError, ModelError
-from qa.hear import edges, models, speakers, speech, turns
 from qa.hear import levels as lv
+from qa.hear import models, speakers, turns
 from qa.hear.audio import Sound, decode
-from qa.hear.bleed import own_speech
 from qa.hear.channels import Layout, is_silent
 from qa.hear.condition import Condition, confirmed, examine, with_empty_side
+from qa.hear.heard import (
+    Heard,
+    announcement_notes,
+    role_notes,
+    transfer_notes,
+    with_roles,
+    without_announcement,
+)
 from qa.hear.memory import give_back
-from qa.hear.opening import announcer, recorded_until
 from qa.hear.roles import Roles, find_roles
-from qa.hear.tones import without_tones
+from qa.hear.talking import LEAST_SPEECH_SECONDS, empty_side, who_talks
 from qa.hear.transcribe import QUICK_BEAM, Transcriber, Whisper
 from qa.hear.translation import can_translate, translate
-from qa.hear.voices import diarize
 from qa.hear.writing import Lane, Written, write_again, write_down
 from qa.intervals import merge, total
 
-LEAST_SPEECH_SECONDS = 0.5
 EVERYBODY = "everybody"
 
 Progress = Callable[[str, float], None]  # stage, share done 0 to 1
@@ -88,16 +91,6 @@ class _Clock:
         self.progress(name, 1.0)
 
 
-@dataclass(frozen=True)
-class _Heard:
-    """Activity and words per speaker, before roles; `channel` None where several share one."""
-
-    activity: Mapping[str, tuple[Interval, ...]]
-    words: Mapping[str, Sequence[Word]]
-    channel: Mapping[str, int | None]
-    tongues: Mapping[str, Tongue]
-
-
 def hear(
     recording: Recording, options: Options | None = None, progress: Progress | None = None
 ) -> Call:
@@ -123,10 +116,10 @@ def _hear(recording: Recording, sound: Sound, options: Options, clock: _Clock) -
         if is_silent(levels):
             raise InputError("silent: nothing can be heard in it", where=recording.path)
         condition = examine(sound, levels)
-        activity = _activity(sound, levels, condition, options)
-        if (empty := _empty_side(condition.layout, activity)) is not None:
+        activity = _activity(sound, levels, condition, options, clock)
+        if (empty := empty_side(condition.layout, activity)) is not None:
             condition = with_empty_side(condition, empty)
-            activity = _activity(sound, levels, condition, options)
+            activity = _activity(sound, levels, condition, options, clock)
         layout = condition.layout
         give_back()
     if sum(total(own) for own in activity.values()) < LEAST_SPEECH_SECONDS:
@@ -144,11 +137,14 @@ def _hear(recording: Recording, sound: Sound, options: Options, clock: _Clock) -
         written = _words(sound, lanes, transcriber, told, clock.progress)
         words, spoken = _by_speaker(written, layout, activity)
     with clock.stage("turns"):
-        heard = _Heard(activity, words, _channels(layout, activity), spoken)
-        heard = _without_announcement(sound, layout, heard, written.call.code)
+        heard = Heard(activity, words, _channels(layout, activity), spoken)
+        heard = without_announcement(
+            sound, layout, heard, written.call.code, _model_folder("voices")
+        )
         roles = _roles(recording, layout, heard, written.call.code)
-        heard = _with_roles(heard, roles)
-        call = _assemble(recording, sound, levels, condition, heard, roles)
+        notes = (*role_notes(roles), *transfer_notes(heard, roles))
+        heard = with_roles(heard, roles)
+        call = _assemble(recording, sound, levels, condition, heard, roles, notes)
     made = Provenance(
         program=f"callqa {__version__}",
         transcriber=transcriber.name,
@@ -174,33 +170,17 @@ def _hear(recording: Recording, sound: Sound, options: Options, clock: _Clock) -
 
 
 def _activity(
-    sound: Sound, levels: lv.Levels, condition: Condition, options: Options
+    sound: Sound, levels: lv.Levels, condition: Condition, options: Options, clock: _Clock
 ) -> dict[str, tuple[Interval, ...]]:
-    """When each speaker talks; speakers are called by number until their roles are known."""
-    segmentation, layout = _model_folder("segmentation"), condition.layout
-    if layout.separate:
-        found = [_side(sound, side, levels, segmentation) for side in layout.sides]
-        for leak in condition.bleeds:
-            found[leak.target] = own_speech(found[leak.target], levels, leak)
-    else:
-        voices = _model_folder("voices")
-        told_apart = diarize(sound, layout.mono, segmentation, voices, options.speakers)
-        found = [without_tones(own, sound, layout.mono) for own in told_apart]
-    return {f"speaker {i + 1}": own for i, own in enumerate(found)}
-
-
-def _empty_side(layout: Layout, activity: Mapping[str, Sequence[Interval]]) -> int | None:
-    """The one of two sides on which nobody speaks: then both people may be on the other."""
-    if not layout.separate:
-        return None
-    seconds = {side: total(own) for side, own in zip(layout.sides, activity.values(), strict=True)}
-    empty = [side for side, own in seconds.items() if own < LEAST_SPEECH_SECONDS]
-    return empty[0] if len(empty) == 1 else None
-
-
-def _side(sound: Sound, side: int, levels: lv.Levels, segmentation: Path) -> tuple[Interval, ...]:
-    heard = speech.activity(sound, side, levels, segmentation)
-    return edges.sharpen(without_tones(heard, sound, side), edges.levels(sound, side))
+    return who_talks(
+        sound,
+        levels,
+        condition,
+        _model_folder("segmentation"),
+        _model_folder("voices"),
+        options.speakers,
+        lambda share: clock.progress("speech", share),
+    )
 
 
 def _channels(
@@ -229,13 +209,17 @@ def _words(
 ) -> Written:
     """The words of each lane, inside its speech; what got none is asked for a second time."""
     first = write_down(sound, lanes, transcriber, told, lambda share: progress("words", share))
-    words = {lane.name: speakers.fit(first.words[lane.name], lane.speech) for lane in lanes}
+    words = {lane.name: _fitted(first.words[lane.name], lane.speech) for lane in lanes}
     for lane in lanes:
         left = turns.wordless(lane.speech, words[lane.name])
         more = write_again(sound, lane, left, transcriber, first.tongues[lane.name].code)
         found = speakers.fit(more, left)
         words[lane.name] = sorted((*words[lane.name], *found), key=lambda w: w.start)
     return replace(first, words=words)
+
+
+def _fitted(words: Sequence[Word], speech: Sequence[Interval]) -> list[Word]:
+    return speakers.believed(speakers.fit(words, speech), speech)
 
 
 def _by_speaker(
@@ -248,49 +232,7 @@ def _by_speaker(
     )
 
 
-def _without_announcement(sound: Sound, layout: Layout, heard: _Heard, language: str) -> _Heard:
-    """What a recorded voice says before anybody answers it, under a name of its own."""
-    if not layout.separate:
-        speaker = announcer(heard.words, heard.activity, language)
-        return _renamed(heard, speaker) if speaker else heard
-    folder = _model_folder("voices")
-    for speaker, side in heard.channel.items():
-        if side is None:
-            continue
-        others = merge(i for s, own in heard.activity.items() if s != speaker for i in own)
-        own, words = heard.activity[speaker], heard.words[speaker]
-        end = recorded_until(sound, side, own, others, words, language, folder)
-        if end is not None:
-            return _cut(heard, speaker, end)
-    return heard
-
-
-def _renamed(heard: _Heard, speaker: str) -> _Heard:
-    def names(values: Mapping[str, Any]) -> dict[str, Any]:
-        return {ANNOUNCEMENT if s == speaker else s: own for s, own in values.items()}
-
-    parts = (heard.activity, heard.words, heard.channel, heard.tongues)
-    return _Heard(*map(names, parts))
-
-
-def _cut(heard: _Heard, speaker: str, end: float) -> _Heard:
-    """The announcement cut off what `speaker` says, at the pause nearest to `end`."""
-    own = heard.activity[speaker]
-    end = min((i.start for i in own), key=lambda start: abs(start - end))
-    words = heard.words[speaker]
-    parts = {
-        ANNOUNCEMENT: ([i for i in own if i.start < end], [w for w in words if w.start < end]),
-        speaker: ([i for i in own if i.start >= end], [w for w in words if w.start >= end]),
-    }
-    return _Heard(
-        {**heard.activity, **{s: tuple(activity) for s, (activity, _) in parts.items()}},
-        {**heard.words, **{s: said for s, (_, said) in parts.items()}},
-        {**heard.channel, ANNOUNCEMENT: None},
-        {**heard.tongues, ANNOUNCEMENT: heard.tongues[speaker]},
-    )
-
-
-def _roles(recording: Recording, layout: Layout, heard: _Heard, language: str) -> Roles:
+def _roles(recording: Recording, layout: Layout, heard: Heard, language: str) -> Roles:
     told = recording.metadata.channels
     channel = {s: own for s, own in heard.channel.items() if s != ANNOUNCEMENT}
     words = {s: own for s, own in heard.words.items() if s != ANNOUNCEMENT}
@@ -301,32 +243,14 @@ def _roles(recording: Recording, layout: Layout, heard: _Heard, language: str) -
     return find_roles(words, language, recording.metadata, named)
 
 
-def _with_roles(heard: _Heard, roles: Roles) -> _Heard:
-    """Speakers under the names of their roles; two of one role become one."""
-    if not roles.known:
-        return heard
-    activity: dict[str, tuple[Interval, ...]] = {}
-    words: dict[str, list[Word]] = {}
-    channel: dict[str, int | None] = {}
-    spoken: dict[str, Tongue] = {}
-    for speaker, own in heard.activity.items():
-        role = roles.of.get(speaker, speaker)
-        activity[role] = merge((*activity.get(role, ()), *own))
-        words[role] = sorted(
-            (*words.get(role, ()), *heard.words.get(speaker, ())), key=lambda w: w.start
-        )
-        channel[role] = heard.channel[speaker] if role not in channel else None
-        spoken.setdefault(role, heard.tongues[speaker])
-    return _Heard(activity, words, channel, spoken)
-
-
 def _assemble(
     recording: Recording,
     sound: Sound,
     levels: lv.Levels,
     condition: Condition,
-    heard: _Heard,
+    heard: Heard,
     roles: Roles,
+    notes: Sequence[str],
 ) -> Call:
     troubles = confirmed(condition, [s for own in heard.activity.values() for s in own])
     everybody = merge(stretch for own in heard.activity.values() for stretch in own)
@@ -342,8 +266,8 @@ def _assemble(
         made=Provenance("", "", ""),
         notes=(
             *(own.text for own in troubles),
-            *_role_notes(roles),
-            *_announcement_notes(heard),
+            *notes,
+            *announcement_notes(heard),
         ),
         unheard=turns.unheard(heard.activity, heard.words),
         sounds=lv.other_sounds(levels, everybody),
@@ -355,32 +279,13 @@ def _assemble(
     )
 
 
-def _provides(sound: Sound, condition: Condition, heard: _Heard, roles: Roles) -> frozenset[str]:
+def _provides(sound: Sound, condition: Condition, heard: Heard, roles: Roles) -> frozenset[str]:
     whole = set() if sound.truncated else {WHOLE}
     if not roles.known:
         return frozenset(whole)
     sides = {side for speaker, side in SIDE_OF.items() if heard.words.get(speaker)}
     overlap = OVERLAP if condition.sides_apart else OVERLAP_ESTIMATE
     return frozenset({ROLES, *whole, *sides, *([overlap] if len(sides) == 2 else [])})
-
-
-def _role_notes(roles: Roles) -> tuple[str, ...]:
-    if roles.known:
-        return ()
-    return (
-        "It is not certain which speaker is the agent, so what depends on it is not judged. On two "
-        "channels a sidecar with `channels` settles it.",
-    )
-
-
-def _announcement_notes(heard: _Heard) -> tuple[str, ...]:
-    own = heard.activity.get(ANNOUNCEMENT)
-    if not own:
-        return ()
-    return (
-        f"A recorded voice talks until {own[-1].end:.0f} s; it is nobody's side, and what is "
-        "measured and judged begins after it.",
-    )
 
 
 @cache

@@ -7,7 +7,7 @@ over any stretch of it, long or short, then costs next to nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -72,6 +72,7 @@ def voice_prints(
     alone: Floats,
     alone_step: float,
     folder: Path,
+    progress: Callable[[float], None] = lambda share: None,
 ) -> tuple[Prints, Prints]:
     """Prints of what is near each moment, and of wider stretches.
 
@@ -96,6 +97,7 @@ def voice_prints(
             running = _Running(own, weights)
             near.append(_pooled(network, running, times, NEAR, 1))
             wide.append(_pooled(network, running, times, WIDE, WIDE_STEP))
+        progress(pack[-1].start / sound.seconds)
     return _joined(near), _joined(wide)
 
 

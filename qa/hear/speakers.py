@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from qa.call import Interval, Word
 from qa.intervals import covered, near
 
 SNAP_SECONDS = 0.5  # a word's edge this near to the edge of speech is moved onto it
+TRUSTED = 0.2  # in real calls the surest word of a stretch had 0.25 or more
 OVERHANG_SECONDS = 0.15  # a word may reach this far out of its speech
 
 
@@ -27,6 +29,25 @@ def fit(words: Sequence[Word], activity: Sequence[Interval]) -> list[Word]:
         end = min(max(word.end, start + 0.02), stretch.end + OVERHANG_SECONDS)
         fitted.append(replace(word, start=min(start, end - 0.02), end=end))
     return _snapped(fitted, stretches)
+
+
+def believed(words: Sequence[Word], activity: Sequence[Interval]) -> list[Word]:
+    """Words without those of stretches in which the recogniser trusts not a single one.
+
+    That is what it makes of a cough or a chair; real words, even one alone, get more.
+    """
+    kept: list[Word] = []
+    ordered = sorted(words, key=_middle)
+    done = 0
+    for stretch in activity:
+        first = bisect_left(ordered, stretch.start, lo=done, key=_middle)
+        last = bisect_right(ordered, stretch.end, lo=first, key=_middle)
+        inside = ordered[first:last]
+        kept += ordered[done:first]
+        if any(word.probability >= TRUSTED for word in inside):
+            kept += inside
+        done = last
+    return sorted((*kept, *ordered[done:]), key=lambda w: (w.start, w.end))
 
 
 def is_spelled(word: Word) -> bool:

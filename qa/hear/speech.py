@@ -39,6 +39,13 @@ SHORTEST_SECONDS = 0.1
 GAP_SECONDS = 0.12  # a closed mouth within a word
 
 
+Progress = Callable[[float], None]  # share done, 0 to 1
+
+
+def _nobody(share: float) -> None:
+    """Nobody is told."""
+
+
 @dataclass(frozen=True)
 class Window:
     """What the model says of one window; `first` counts frames from the start of the sound.
@@ -60,13 +67,18 @@ def frames_in(seconds: float) -> int:
     return max(1, int(np.ceil(seconds * RATE / FRAME_STEP)))
 
 
-def windows(sound: Sound, channel: int | None, folder: Path) -> Iterator[Window]:
+def windows(
+    sound: Sound, channel: int | None, folder: Path, progress: Progress = _nobody
+) -> Iterator[Window]:
     """The model over a channel (None: all channels mixed), half a window at a time."""
-    return look(partial(sound.slice, channel), sound.seconds, folder)
+    return look(partial(sound.slice, channel), sound.seconds, folder, progress)
 
 
 def look(
-    read: Callable[[float, float], NDArray[np.float32]], seconds: float, folder: Path
+    read: Callable[[float, float], NDArray[np.float32]],
+    seconds: float,
+    folder: Path,
+    progress: Progress = _nobody,
 ) -> Iterator[Window]:
     """The model over whatever `read` gives for two times, half a window at a time."""
     session = _session(str(folder / "segmentation-3.0.onnx"))
@@ -81,13 +93,18 @@ def look(
         return Window(first, classes @ CLASSES, classes[:, 1:4])
 
     last = max(1, round(seconds * RATE) - WINDOW // 4)
-    return side_by_side(see, range(0, -(-last // FRAME_STEP), HOP_FRAMES))
+    firsts = range(0, -(-last // FRAME_STEP), HOP_FRAMES)
+    for number, window in enumerate(side_by_side(see, firsts), 1):
+        progress(number / len(firsts))
+        yield window
 
 
-def activity(sound: Sound, channel: int, levels: Levels, folder: Path) -> tuple[Interval, ...]:
+def activity(
+    sound: Sound, channel: int, levels: Levels, folder: Path, progress: Progress = _nobody
+) -> tuple[Interval, ...]:
     """When somebody talks on a channel."""
     left = condense(sound, channel, levels)
-    heard = anybody(look(left.read, left.seconds, folder), left.seconds)
+    heard = anybody(look(left.read, left.seconds, folder, progress), left.seconds)
     return left.to_recording(heard)
 
 

@@ -13,15 +13,17 @@ from functools import cache
 from itertools import islice
 from typing import TypeVar
 
+from qa.processes import usable_cores
+
 MOST_JOBS = 4  # more at once need more memory than they save time
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 
 def cores() -> int:
-    """How many cores this process may use: OMP_NUM_THREADS where it is set, else all."""
+    """How many cores to use: OMP_NUM_THREADS where it is set, else all that there are for us."""
     told = os.environ.get("OMP_NUM_THREADS", "")
-    return int(told) if told.isdigit() and int(told) else os.cpu_count() or 1
+    return int(told) if told.isdigit() and int(told) else usable_cores()
 
 
 def jobs() -> int:

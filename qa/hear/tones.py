@@ -26,6 +26,7 @@ STEADY_HZ = 1.0  # a tone's frequencies move less from one look to the next
 LEAST_LOOKS = 6  # in a row: about 0.3 s
 CADENCE_SECONDS = 0.8  # pauses up to this inside a series of beeps belong to it
 REMAINS_SECONDS = 0.2  # shorter speech between tones is their edge
+PART_SECONDS = 60.0  # looked at together: memory grows with it
 
 
 def without_tones(
@@ -49,6 +50,16 @@ def without_tones(
 
 def find_tones(sound: Sound, channel: int | None, where: Interval) -> list[Interval]:
     """The tones inside a stretch of sound."""
+    parts = np.arange(where.start, where.end, PART_SECONDS)
+    found = [
+        tone
+        for start in parts.tolist()
+        for tone in _tones(sound, channel, Interval(start, min(start + PART_SECONDS, where.end)))
+    ]
+    return list(merge(found, gap=WINDOW / RATE))  # one that goes on past the end of a part
+
+
+def _tones(sound: Sound, channel: int | None, where: Interval) -> list[Interval]:
     samples = sound.slice(channel, where.start, where.end)
     if len(samples) < WINDOW:
         return []

@@ -7,6 +7,7 @@ given, and it reads 19.5 s of speech in 20 s as well; in shorter windows the tex
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
@@ -23,6 +24,8 @@ from qa.hear.threads import cores, jobs, side_by_side
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+log = logging.getLogger(__name__)
 
 WINDOW_SECONDS = 20.0  # what the encoder is given: a piece and some silence
 MEL_STEP = 160  # samples
@@ -71,7 +74,6 @@ class Text:
 
     words: tuple[Word, ...]
     sure: float
-    loops: bool = False
 
 
 class Whisper:
@@ -138,7 +140,8 @@ class Whisper:
                 no_repeat_ngram_size=3,
             )
             for i, draft in zip(caught, again, strict=True):
-                drafts[i] = draft
+                # One that repeats itself all the same has not heard anything.
+                drafts[i] = _Draft([], draft.sure, "") if draft.loops else draft
         return self._timed(taken, drafts, tokenizer, language)
 
     def _generate(self, taken: Sequence[Taken], tokenizer: Any, **options: Any) -> list[_Draft]:
@@ -172,7 +175,7 @@ class Whisper:
         found = []
         for draft, words in zip(drafts, aligned, strict=True):
             merge_punctuations(words, LEADING, TRAILING)
-            found.append(Text(tuple(_words(words, language)), draft.sure, draft.loops))
+            found.append(Text(tuple(_words(words, language)), draft.sure))
         return found
 
     @lru_cache(maxsize=8)  # noqa: B019 - a recogniser lives as long as the process
@@ -249,19 +252,32 @@ def _words(aligned: Sequence[dict[str, Any]], language: str) -> list[Word]:
 
 @lru_cache(maxsize=1)
 def load_whisper(folder: str) -> Any:
-    """The model, one per process."""
+    """The model, one per process: on a GPU that works, else on the CPU."""
     import ctranslate2
-    from faster_whisper import WhisperModel
 
-    gpu = ctranslate2.get_cuda_device_count() > 0
-    where = {"device": "cuda", "compute_type": "float16"} if gpu else {"compute_type": "int8"}
+    if ctranslate2.get_cuda_device_count() > 0:
+        try:
+            known = ctranslate2.get_supported_compute_types("cuda")
+            found = _open(folder, "cuda", "float16" if "float16" in known else "float32")
+            found.encode(np.zeros((found.feature_extractor.mel_filters.shape[0], 100), np.float32))
+        except (RuntimeError, ValueError) as error:  # the card's libraries are not all there
+            log.warning("the GPU cannot be used (%s); going on without it", error)
+        else:
+            return found
     try:
-        return WhisperModel(
-            folder, cpu_threads=max(1, cores() // jobs()), num_workers=jobs(), **where
-        )
+        return _open(folder, "cpu", "int8")
     except (RuntimeError, ValueError, OSError) as error:
         raise ModelError(
             f"the model cannot be loaded: {error}",
             where=folder,
             next_step="fetch it again, or use --model base",
         ) from error
+
+
+def _open(folder: str, device: str, numbers: str) -> Any:
+    from faster_whisper import WhisperModel
+
+    threads = max(1, cores() // jobs())
+    return WhisperModel(
+        folder, device=device, compute_type=numbers, cpu_threads=threads, num_workers=jobs()
+    )

@@ -5,7 +5,9 @@ Verdicts never rest on it; it is for a reviewer who does not speak the language.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from qa.call import Interval, Tongue, Turn
 from qa.hear.audio import Sound
@@ -14,12 +16,15 @@ from qa.hear.transcribe import Transcriber
 from qa.hear.writing import PIECES_AT_ONCE, samples_of
 
 ENGLISH = "en"
-CANNOT = ("tiny", "base")  # models too small: what they call a translation is guessed
+# What these call a translation is guessed: models that are too small, and those that were made
+# smaller for writing down alone.
+CANNOT = re.compile(r"(^|[-_])(tiny|base|turbo|distil)([-_.]|$)")
 
 
 def can_translate(model: str) -> bool:
     """Whether a model's translation is worth reading; English-only ones have none."""
-    return not model.startswith(CANNOT) and not model.endswith(".en")
+    name = Path(model).name.lower()
+    return not CANNOT.search(name) and not name.endswith(".en")
 
 
 def translate(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from qa.call import Interval, Turn, Unheard, Word
-from qa.intervals import covered, merge
+from qa.intervals import merge, near
 
 LONG_PAUSE_SECONDS = 1.0  # a pause this long always ends a turn
 ANSWERED_PAUSE_SECONDS = (
     0.3  # this long ends it after a finished sentence, if the other spoke in it
 )
 UNHEARD_SECONDS = 0.4  # shorter sounds without words are breaths and clicks
+HOLE_SECONDS = 2.0  # between words of one stretch of speech: no word and no hesitation is as long
+HOLE_MARGIN_SECONDS = 0.25  # the words around a hole may reach into it
 SENTENCE_ENDS = (".", "?", "!", "…", "؟", ";", "。", "؛")  # ";" asks a question in Greek
 
 
@@ -57,7 +60,7 @@ def _ends(before: Word, after: Word, others: Sequence[float]) -> bool:
 def unheard(
     activity: Mapping[str, Sequence[Interval]], words: Mapping[str, Sequence[Word]]
 ) -> tuple[Unheard, ...]:
-    """Stretches of activity that no word of their speaker touches, in order of time."""
+    """Speech for which there are no words of its speaker, in order of time."""
     found = [
         Unheard(speaker, stretch.start, stretch.end)
         for speaker, stretches in activity.items()
@@ -67,6 +70,28 @@ def unheard(
 
 
 def wordless(speech: Sequence[Interval], words: Sequence[Word]) -> tuple[Interval, ...]:
-    """Stretches of speech, longer than breaths and clicks, that no word touches."""
+    """Speech without words: stretches longer than breaths and clicks that no word touches, and
+    holes longer than any hesitation between the words of a stretch."""
     spoken = merge(Interval(w.start, w.end) for w in words)
-    return tuple(s for s in speech if s.seconds >= UNHEARD_SECONDS and covered(s, spoken) == 0)
+    found: list[Interval] = []
+    for stretch in speech:
+        around = near(spoken, stretch.start, stretch.end)
+        inside = [w for w in around if w.end > stretch.start and w.start < stretch.end]
+        if inside:
+            found += _holes(stretch, inside)
+        elif stretch.seconds >= UNHEARD_SECONDS:
+            found.append(stretch)
+    return tuple(found)
+
+
+def _holes(stretch: Interval, spoken: Sequence[Interval]) -> Iterable[Interval]:
+    """What is left of a stretch between its words, without the margins."""
+    edges = [
+        Interval(stretch.start, stretch.start),
+        *spoken,
+        Interval(stretch.end, stretch.end),
+    ]
+    for before, after in pairwise(edges):
+        if after.start - before.end >= HOLE_SECONDS:
+            start, end = before.end + HOLE_MARGIN_SECONDS, after.start - HOLE_MARGIN_SECONDS
+            yield Interval(round(start, 3), round(end, 3))

@@ -6,7 +6,7 @@ who it is. Time and memory grow with the length of the sound, not with its squar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -37,6 +37,7 @@ CHANGE, CHANGE_IN_PAUSE, CHANGE_IN_LONG_PAUSE, HEARD_CHANGE = 8.0, 2.0, 0.7, 4.0
 LONG_PAUSE_SECONDS = 0.5
 LEAST_CHANGE = 0.5
 BREATH_SECONDS = 0.5  # pauses up to this, in which nobody else talks, belong to what is said
+SEGMENTATION_SHARE = 0.3  # of the time, that the segmentation model takes
 DEPENDENT = 7.0  # neighbouring prints share this much of their sound, so each counts for less
 SUREST = 4.0  # log odds that one print may give at most
 
@@ -57,16 +58,26 @@ def diarize(
     segmentation: Path,
     voices: Path,
     speakers: int | None = None,
+    progress: Callable[[float], None] = lambda share: None,
 ) -> list[tuple[Interval, ...]]:
     """The activity of each speaker, in order of who speaks first; they may overlap.
 
     `speakers` None means two, or more when a further voice is heard for long (a transfer), or
     one when there is only one.
     """
-    scene = look(windows(sound, channel, segmentation), sound.seconds)
+    seen = windows(sound, channel, segmentation, lambda share: progress(SEGMENTATION_SHARE * share))
+    scene = look(seen, sound.seconds)
     speech = merge(stretches(scene.anybody, sound.seconds), gap=PAUSE_SECONDS)
     alone = np.clip(scene.anybody - scene.two, 0, 1)
-    near, wide = voice_prints(sound, channel, speech, alone, FRAME_SECONDS, voices)
+    near, wide = voice_prints(
+        sound,
+        channel,
+        speech,
+        alone,
+        FRAME_SECONDS,
+        voices,
+        lambda share: progress(SEGMENTATION_SHARE + (1 - SEGMENTATION_SHARE) * share),
+    )
     if not len(near.times):  # too short to tell voices apart: one person's
         return [speech] if speech else []
     people = _people(near, wide if len(wide.times) else near, speakers)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
-UNKNOWN_SIZES = (0, 0x7FFFFFFF, 0xFFFFFFFF)  # written by recorders that stream
+# Recorders that stream do not know the length: they write 0, or as much as the field can hold.
+LEAST_UNKNOWN = 0x7FFFF000
 
 
 def promised_seconds(path: Path) -> float | None:
@@ -17,7 +18,7 @@ def promised_seconds(path: Path) -> float | None:
         while len(head := file.read(8)) == 8:
             name, size = struct.unpack("<4sI", head)
             if name == b"data":
-                return size / rate if rate and size not in UNKNOWN_SIZES else None
+                return size / rate if rate and 0 < size < LEAST_UNKNOWN else None
             start = file.tell()
             if name == b"fmt " and size >= 12:
                 rate = struct.unpack("<8xI", file.read(12))[0]  # bytes per second

@@ -177,6 +177,25 @@ def test_a_damaged_packet_loses_itself_and_not_what_follows(tmp_path, name, code
     assert decode([path], allow_truncated=True).seconds == pytest.approx(SECONDS, abs=0.5)
 
 
+def test_a_pair_of_which_one_side_is_cut_short_is_cut_short(tmp_path):
+    one = write_wav(tmp_path / "x.agent.wav", tone(16000))
+    two = write_wav(tmp_path / "x.customer.wav", tone(16000))
+    two.write_bytes(two.read_bytes()[:30_000])
+    sound = decode([one, two], allow_truncated=True)
+    assert sound.truncated
+    assert sound.claimed_seconds == SECONDS
+
+
+@pytest.mark.parametrize("size", [0, 0x7FFFF000, 0x7FFFFFFF, 0xFFFFFFFF])
+def test_a_streamed_file_that_does_not_say_its_length_is_whole(tmp_path, size):
+    path = write_wav(tmp_path / "a.wav", tone(16000))
+    content = bytearray(path.read_bytes())
+    content[40:44] = size.to_bytes(4, "little")
+    path.write_bytes(content)
+    sound = decode([path])
+    assert (sound.seconds, sound.truncated) == (pytest.approx(SECONDS), False)
+
+
 def test_a_shortened_file_knows_that_it_is(tmp_path):
     path = write_wav(tmp_path / "a.wav", tone(16000))
     assert not decode([path]).truncated

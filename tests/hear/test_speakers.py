@@ -1,8 +1,9 @@
 import itertools
+from dataclasses import replace
 
 from qa.call import Interval, Metadata, Word
 from qa.hear.roles import find_roles
-from qa.hear.speakers import by_voice, fit, is_spelled
+from qa.hear.speakers import believed, by_voice, fit, is_spelled
 
 SPEECH = [Interval(1.0, 2.0), Interval(3.0, 4.0)]
 
@@ -90,3 +91,15 @@ def test_a_relative_who_says_a_few_words_is_not_taken_for_the_customer():
     roles = find_roles({"1": AGENT, "2": RELATIVE, "3": CUSTOMER}, "en", Metadata(), ())
     assert roles.of == {"1": "agent", "2": "other", "3": "customer"}
     assert roles.known
+
+
+def test_a_stretch_in_which_the_recogniser_trusts_no_word_has_none():
+    said = [
+        replace(word("Thank", 1.0, 1.2), probability=0.1),
+        replace(word("you.", 1.2, 1.5), probability=0.15),
+        replace(word("No", 3.0, 3.2), probability=0.1),
+        replace(word("way", 3.2, 3.5), probability=0.3),
+        replace(word("between", 4.5, 4.6), probability=0.1),
+    ]
+    kept = believed(said, [Interval(0.9, 1.6), Interval(2.9, 3.6), Interval(5, 6)])
+    assert [w.text for w in kept] == ["No", "way", "between"]

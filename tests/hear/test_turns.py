@@ -1,3 +1,5 @@
+import pytest
+
 from qa.call import Interval, Word
 from qa.hear.turns import build_turns, unheard
 
@@ -35,3 +37,13 @@ def test_speech_that_no_word_touches_is_unheard():
     activity = {"customer": (Interval(0, 1), Interval(2, 3), Interval(5, 5.2))}
     found = unheard(activity, {"customer": words("hello there", 0)})
     assert [(u.speaker, u.start) for u in found] == [("customer", 2)]
+
+
+def test_a_hole_in_what_is_written_of_one_stretch_is_unheard_and_a_hesitation_is_not():
+    spoken = words("I want to", 0) + words("and then", 8) + words("it stopped", 9.9)
+    found = unheard({"customer": (Interval(0, 14),)}, {"customer": spoken})
+    ends = [word.end for word in spoken]
+    assert [(u.start, u.end) for u in found] == [
+        (pytest.approx(ends[2] + 0.25), 7.75),
+        (pytest.approx(ends[-1] + 0.25), 13.75),
+    ]

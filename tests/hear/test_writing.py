@@ -139,10 +139,21 @@ def test_turns_in_another_language_are_translated_and_english_ones_are_not():
     assert texts == ("", "el of 2.5 s", "el of 14.0 s")
 
 
-def test_a_model_that_is_too_small_does_not_translate():
-    assert not can_translate("base")
-    assert not can_translate("medium.en")
-    assert can_translate("small")
+@pytest.mark.parametrize(
+    ("model", "can"),
+    [
+        ("base", False),
+        ("models/whisper-base", False),
+        ("medium.en", False),
+        ("large-v3-turbo", False),
+        ("distil-large-v3", False),
+        ("small", True),
+        ("large-v3", True),
+        ("models/my-database/medium", True),
+    ],
+)
+def test_a_model_that_is_too_small_or_was_made_smaller_does_not_translate(model, can):
+    assert can_translate(model) is can
 
 
 class Speller(Loudness):

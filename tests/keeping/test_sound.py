@@ -143,3 +143,14 @@ def test_half_of_a_pair_that_was_deleted_before_a_kill_holds_nothing_up(
     both[0].unlink()
     assert remove(store, "x", tmp_path).left == ()
     assert list(sound.iterdir()) == []
+
+
+def test_a_file_that_holds_another_recording_by_now_stays_and_is_told(
+    store: Store, keep: Keep, sound: Path, tmp_path: Path
+) -> None:
+    path = write_wav(sound / "x.wav", np.full(400, 0.1))
+    keep(path)
+    write_wav(path, np.full(400, 0.3))
+    left = remove(store, "x", tmp_path).left
+    assert path.exists()
+    assert left == (f"{path} holds another recording by now and was left",)
