@@ -26,7 +26,8 @@ LEAST_AFTER_SECONDS = 6.0  # to know that the first voice has gone, others have 
 ALIKE = 0.5  # prints of 1.5 s more alike than this (cosine) to a centre are more likely its voice
 OWN = 0.6  # on the mean the first voice is this like itself
 RETURNS = 0.04  # share of what follows that may sound like the first voice by chance
-LISTENED_SECONDS = 30.0  # at most, before anybody replies, on a channel with words of a menu
+EARLY_SECONDS = 30.0  # in which an announcement says by its words that it is one
+LISTENED_SECONDS = 120.0  # of speech at most, before anybody replies, where it does
 COMPARED_SECONDS = 12.0  # and of what follows, to hear whether it is the same voice
 REPLY_SECONDS = 1.0  # somebody who talks for less meanwhile has not replied to it
 
@@ -95,7 +96,7 @@ def recorded_until(
     Voices are compared only where the words sound scripted: many agents say such words themselves.
     """
     start = own[0].start if own else 0.0
-    early = [word for word in words if word.start < start + LISTENED_SECONDS]
+    early = [word for word in words if word.start < start + EARLY_SECONDS]
     if not is_scripted(early, code):
         return None
     reply = min((i.start for i in others if i.seconds >= REPLY_SECONDS), default=sound.seconds)
