@@ -34,7 +34,7 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = archives.with_accounts(tmp_path_factory.mktemp("provider"))
     with Store(path) as store:
         for name in ("dana@example.org", "mallory@example.org", "rita@example.org"):
-            users.add(store.connection, name, Role.SUPERVISOR)
+            users.add(store.connection, name, Role.SUPERVISOR, None)
     return path
 
 
