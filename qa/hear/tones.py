@@ -13,7 +13,7 @@ import numpy as np
 
 from qa.call import Interval
 from qa.hear.audio import RATE, Sound
-from qa.intervals import intersect, invert, merge
+from qa.intervals import covered, intersect, invert, merge
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +26,7 @@ STEADY_HZ = 1.0  # a tone's frequencies move less from one look to the next
 LEAST_LOOKS = 6  # in a row: about 0.3 s
 CADENCE_SECONDS = 0.8  # pauses up to this inside a series of beeps belong to it
 REMAINS_SECONDS = 0.2  # shorter speech between tones is their edge
+REACH_SECONDS = 1.0  # how far around a stretch tones are looked for
 PART_SECONDS = 60.0  # looked at together: memory grows with it
 
 
@@ -34,8 +35,7 @@ def without_tones(
 ) -> tuple[Interval, ...]:
     """`speech` of a channel (None: all mixed) without the stretches that are tones."""
     tones = merge(
-        (tone for item in speech for tone in find_tones(sound, channel, item)),
-        gap=CADENCE_SECONDS,
+        (tone for item in speech for tone in _tones_at(sound, channel, item)), gap=CADENCE_SECONDS
     )
     if not tones:
         return tuple(speech)
@@ -46,6 +46,15 @@ def without_tones(
         for item in left
         if item in whole or item.seconds >= REMAINS_SECONDS
     )
+
+
+def _tones_at(sound: Sound, channel: int | None, item: Interval) -> list[Interval]:
+    """The tones of a stretch, with those around it: one that begins in a beep ends in a pause."""
+    around = Interval(
+        max(0.0, item.start - REACH_SECONDS), min(sound.seconds, item.end + REACH_SECONDS)
+    )
+    found = find_tones(sound, channel, around)
+    return found if any(covered(item, (tone,)) for tone in found) else []
 
 
 def find_tones(sound: Sound, channel: int | None, where: Interval) -> list[Interval]:

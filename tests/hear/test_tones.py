@@ -37,3 +37,15 @@ def test_a_voice_is_no_tone_even_when_it_holds_a_vowel():
 def test_speech_over_a_tone_stays():
     made = sound(sines(425) * 0.2 + talk(10, [(0, 10)], 3))
     assert without_tones([Interval(2, 5)], made, 0) == (Interval(2, 5),)
+
+
+def test_a_stretch_that_begins_in_a_beep_and_ends_in_the_pause_after_it_is_no_speech():
+    made = sound(sines(480, 620) * (TIME % 1 < 0.5) + talk(10, [], 4))
+    assert without_tones([Interval(3.31, 3.95)], made, 0) == ()
+
+
+def test_a_word_between_two_beeps_that_touch_it_not_stays():
+    beeps = sines(425) * ((TIME % 1 < 0.3) | (TIME % 1 > 0.95))
+    made = sound(beeps * (np.abs(TIME - 5) < 1.4) + talk(10, [(5.4, 5.85)], 5))
+    word = Interval(5.42, 5.85)
+    assert without_tones([word], made, 0) == (word,)
