@@ -248,8 +248,8 @@ def sso_proves(claims: Mapping[str, Any]) -> bool:
     """
     told = claims.get("email_verified")
     if told is None:
-        return bool(st.secrets["auth"].get("trust_email", False))
-    return str(told).lower() == "true"  # some send it as text
+        told = st.secrets["auth"].get("trust_email", False)
+    return str(told).lower() == "true"  # some write it as text
 
 
 def sso_ticket(email: str) -> str | None:

@@ -162,11 +162,10 @@ class _Batch:
         for twin in self._twins:
             if reason := self._reasons.get(twin.recording.sha256):
                 self._fail(twin, InputError(reason))
-            elif why := self._store.removed(twin.recording.sha256):
-                self._skip(twin, why)
             else:
-                self._note_files(twin.recording)
-                self._skip(twin, "the same recording as another file here")
+                self._note_files(twin.recording)  # of a call without words too: its sound has to go
+                why = self._store.removed(twin.recording.sha256)
+                self._skip(twin, why or "the same recording as another file here")
 
     def listen(self, job: _Job) -> None:
         """Listen to a recording in this process."""

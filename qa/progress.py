@@ -9,8 +9,13 @@ from typing import Any
 from qa.batch import DONE, FAILED, SKIPPED, STAGE, Event
 
 SHARES = {"decode": 0.01, "speech": 0.40, "words": 0.58, "turns": 0.01}
-WORDS = {"decode": "reading", "speech": "finding speech", "words": "writing down", "turns": "turns"}
-WORDS |= {"translation": "translating"}
+WORDS = {
+    "decode": "reading",
+    "speech": "finding speech",
+    "words": "writing down",
+    "turns": "turns",
+    "translation": "translating",
+}
 SIGNS = {DONE: "✓", SKIPPED: "·", FAILED: "✗"}
 
 
@@ -129,11 +134,8 @@ def done_share(stage: str, share: float) -> float:
     """How much of a recording is done in this stage, 0 to 1; a stage that not every recording has
     is shown by itself.
     """
-    if stage not in SHARES:
+    names = list(SHARES)
+    if stage not in names:
         return share
-    before = 0.0
-    for name, part in SHARES.items():
-        if name == stage:
-            return before + part * share
-        before += part
-    return before
+    before = sum(SHARES[name] for name in names[: names.index(stage)])
+    return before + SHARES[stage] * share

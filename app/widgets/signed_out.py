@@ -25,12 +25,28 @@ def _through_provider() -> None:
         st.login()
         return
     email = str(st.user.get("email") or "")
-    ticket = data.sso_ticket(email) if email and data.sso_proves(st.user) else None
+    if email and not data.sso_proves(st.user):
+        _refused(
+            "This address is not proved to be yours",
+            "Your provider does not say that it has looked whether this address is yours. Whoever "
+            "runs this dashboard can set trust_email, if addresses there can be trusted:",
+            email,
+        )
+        return
+    ticket = data.sso_ticket(email) if email else None
     if ticket:
         st.components.v2.component("callqa_go", js=GO)(data=f"/api/ticket?ticket={ticket}")
         return
+    _refused(
+        "There is no account for you here",
+        "You are known to your provider, but nobody has made an account for this name:",
+        email or "(your provider gave no address)",
+    )
+
+
+def _refused(title: str, why: str, name: str) -> None:
     with st.container(key="empty"):
-        st.title("There is no account for you here", anchor=False)
-        st.write("You are known to your provider, but nobody has made an account for this name:")
-        st.text(email or "(your provider gave no address)")
+        st.title(title, anchor=False)
+        st.write(why)
+        st.text(name)
         st.html('<a href="/auth/logout" target="_self">Sign out and try another name</a>')

@@ -39,7 +39,8 @@ class Input:
     `channels` names who is on which channel (None: not known; "mixed": several). `words` and
     `speech` are per speaker; `words` is empty where nobody wrote down what is said.
     `sounding` is when each speaker's channel is loud, by the pauses that are joined (seconds);
-    empty for one channel. `interruptions` are (speaker, start). `mix` marks a mix of two channels.
+    empty for a recording of one channel. `interruptions` are (speaker, start). `mix` marks a mix of
+    two channels.
     """
 
     name: str

@@ -250,11 +250,12 @@ def _paired(sounds: Sequence[Sound]) -> Sound:
             part = sound.samples[start : start + length]
             block[: len(part), channel] = part.mean(axis=1) if len(part) else 0
         scratch.write(block.tobytes())
-    cut = [sound.claimed_seconds or sound.seconds for sound in sounds if sound.truncated]
+    cut = any(sound.truncated for sound in sounds)
+    claimed = max(sound.claimed_seconds or sound.seconds for sound in sounds) if cut else None
     for sound in sounds:
         sound.close()
-    whole = _open(scratch, len(sounds), max(cut, default=None))
-    whole.side_cut = bool(cut)
+    whole = _open(scratch, len(sounds), claimed)
+    whole.side_cut = cut
     return whole
 
 

@@ -26,6 +26,7 @@ LONGEST_DELAY = round(0.4 * RATE)
 WEAKER_DB = 3.0  # the leak is at least this much weaker than what leaks
 QUIETEST_DB = -75.0
 ALIKE = 0.3  # how alike the waves are, 0 to 1; unrelated speech reaches about 0.1
+AS_GOOD = 0.99  # share of the best likeness
 SAME_DELAY = round(0.004 * RATE)
 LEAST_BLOCKS = 4
 AGREEING = 0.5  # share of the blocks that tell of the same delay
@@ -90,7 +91,9 @@ def compared(sound: Sound, block: int, source: int, target: int) -> tuple[float,
     product = np.fft.irfft(np.conj(np.fft.rfft(wave, size)) * np.fft.rfft(later, size), size)[
         : LONGEST_DELAY + 1
     ]
-    delay = int(np.abs(product).argmax())
+    strength = np.abs(product)
+    # A tone is as like itself a period later: the first of the delays that are as good counts.
+    delay = int(np.argmax(strength >= AS_GOOD * strength.max()))
     heard = later[delay : delay + len(wave)]
     energies = float((wave**2).sum()), float((heard**2).sum())
     if not min(energies):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from qa.hear.audio import Sound
 from qa.hear.copies import is_copy
 from qa.hear.levels import Levels
@@ -17,8 +15,8 @@ NAMES = ("left", "right")
 @dataclass(frozen=True)
 class Layout:
     """How to listen: `sides` are channels with one speaker each; else `mono` is the channel that
-    several speakers share (None: all channels mixed). `lone` says that the other channel carries
-    nothing; `notes` say what was noticed."""
+    several speakers share (None: all channels mixed). `lone` says that nobody speaks on the
+    other channel; `notes` say what was noticed."""
 
     sides: tuple[int, ...]
     mono: int | None = None
@@ -54,10 +52,3 @@ def lone(carrying: int, why: str) -> Layout:
     empty = NAMES[1 - carrying]
     note = f"The {empty} channel {why}; the other is listened to as one recording."
     return Layout((), carrying, lone=True, notes=(note,))
-
-
-def correlation(levels: Levels) -> float:
-    """How alike two channels are, 0 to 1, whatever their levels."""
-    powers = levels.products
-    scale = float(np.sqrt(powers[0, 0] * powers[1, 1]))
-    return abs(float(powers[0, 1])) / scale if scale else 0.0

@@ -10,7 +10,7 @@ import numpy as np
 from qa.call import CUT_START, Interval, Trouble
 from qa.hear.audio import Sound
 from qa.hear.bleed import Bleed, find_bleed
-from qa.hear.channels import Layout, correlation, find_layout, is_silent, lone
+from qa.hear.channels import Layout, find_layout, is_silent, lone
 from qa.hear.clipping import CLIPPED_SHARE, clipped_share
 from qa.hear.levels import FRAME_SECONDS, Levels
 
@@ -79,8 +79,7 @@ def _of_layout(layout: Layout, levels: Levels) -> list[Trouble]:
     if layout.lone:
         empty = 1 - (layout.mono or 0)
         return [Trouble(SILENT_CHANNEL, note, empty) for note in layout.notes]
-    alike = round(correlation(levels), 3) if layout.notes else None
-    return [Trouble(SAME_TWICE, note, None, alike) for note in layout.notes]
+    return [Trouble(SAME_TWICE, note) for note in layout.notes]
 
 
 def _bleed(own: Bleed, names: Sequence[str]) -> Trouble:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from qa.hear.audio import Sound
-from qa.hear.bleed import SAME_DELAY, compared
+from qa.hear.audio import RATE, Sound
+from qa.hear.bleed import compared
 from qa.hear.levels import FRAME_SECONDS, Levels
 
 UNDER_VOICE_DB, OVER_NOISE_DB = 25.0, 8.0  # quieter seconds tell nothing
@@ -25,13 +25,12 @@ def is_copy(sound: Sound, levels: Levels) -> bool:
     first = seconds[:: max(1, len(seconds) // FIRST)][:FIRST]
     if not len(first) or np.mean([_alike(sound, s)[0] >= ALIKE for s in first]) < AGREEING - 0.1:
         return False
-    found = [_alike(sound, s) for s in seconds[:: max(1, -(-len(seconds) // MOST))]]
-    alike = [own for own in found if own[0] >= ALIKE]
-    delay = float(np.median([own[1] for own in alike])) if alike else 0.0
-    same = [own for own in alike if abs(own[1] - delay) <= SAME_DELAY]
-    if len(same) < AGREEING * len(found):
+    chosen = seconds[:: max(1, -(-len(seconds) // MOST))]
+    delay = round(float(np.median([_alike(sound, s)[1] for s in chosen])))
+    found = [_alike_at(sound, second, delay) for second in chosen]
+    gains = np.array([gain for likeness, gain in found if likeness >= ALIKE])
+    if len(gains) < AGREEING * len(found):
         return False
-    gains = np.array([own[2] for own in same])
     spread = float(np.percentile(gains, 90) - np.percentile(gains, 10))
     return spread <= EVEN_DB and abs(float(np.median(gains))) <= APART_DB
 
@@ -48,10 +47,29 @@ def _telling(levels: Levels) -> list[int]:
     return [int(i) for i in np.flatnonzero(level >= min(least, np.median(level)))]
 
 
-def _alike(sound: Sound, second: int) -> tuple[float, int, float]:
-    """How alike, by how many samples the second channel is later (negative: sooner) and louder."""
-    likeness, delay, gain = compared(sound, second, 0, 1)
+def _alike(sound: Sound, second: int) -> tuple[float, int]:
+    """How alike the channels are, and how many samples later the second is (negative: sooner)."""
+    likeness, delay, _ = compared(sound, second, 0, 1)
     if likeness >= ALIKE:
-        return likeness, delay, gain
-    likeness, delay, gain = compared(sound, second, 1, 0)
-    return likeness, -delay, -gain
+        return likeness, delay
+    likeness, delay, _ = compared(sound, second, 1, 0)
+    return likeness, -delay
+
+
+def _alike_at(sound: Sound, second: int, delay: int) -> tuple[float, float]:
+    """How alike they are with this delay, and how much louder the second is, in dB.
+
+    A tone is alike at many delays: which of them is the best is no matter.
+    """
+    starts = second + max(0, -delay) / RATE, second + max(0, delay) / RATE
+    one, other = (
+        sound.slice(c, start, start + 1.0).astype(np.float64) for c, start in enumerate(starts)
+    )
+    length = min(len(one), len(other))
+    one, other = one[:length] - one[:length].mean(), other[:length] - other[:length].mean()
+    power = float(one @ one), float(other @ other)
+    if not min(power):
+        return 0.0, 0.0
+    return abs(float(one @ other)) / float(np.sqrt(power[0] * power[1])), 10 * float(
+        np.log10(power[1] / power[0])
+    )

@@ -88,6 +88,7 @@ def with_roles(heard: Heard, roles: Roles) -> Heard:
 
 
 def role_notes(roles: Roles) -> tuple[str, ...]:
+    """That it is not known who is the agent, where it is not."""
     if roles.known:
         return ()
     return (
@@ -112,6 +113,7 @@ def transfer_notes(heard: Heard, roles: Roles) -> tuple[str, ...]:
 
 
 def announcement_notes(heard: Heard) -> tuple[str, ...]:
+    """Until when a recorded voice talks, where one does."""
     own = heard.activity.get(ANNOUNCEMENT)
     if not own:
         return ()

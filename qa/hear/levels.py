@@ -25,30 +25,24 @@ SOUND_GAP_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Levels:
-    """Per frame of 0.1 s and channel: `rms` in dBFS and `peak` 0 to 1, shape (frames, channels).
-
-    `products` are the sums of the products of channels, for comparing them.
-    """
+    """Per frame of 0.1 s and channel: `rms` in dBFS and `peak` 0 to 1, shape (frames, channels)."""
 
     rms: NDArray[np.float32]
     peak: NDArray[np.float32]
-    products: NDArray[np.float64]
 
 
 def measure_levels(sound: Sound) -> Levels:
     """One pass over the sound."""
     size = round(FRAME_SECONDS * RATE)
     rms, peak = [], []
-    products = np.zeros((sound.channels, sound.channels))
     for block in sound.blocks():
-        products += block.T.astype(np.float64) @ block
         frames = np.pad(block, ((0, -len(block) % size), (0, 0))).reshape(-1, size, sound.channels)
         rms.append(np.sqrt((frames**2).mean(axis=1)))
         peak.append(np.abs(frames).max(axis=1))
     level = np.concatenate(rms)
     with np.errstate(divide="ignore"):
         decibels = np.maximum(20 * np.log10(level), QUIETEST_DB)
-    return Levels(decibels.astype(np.float32), np.concatenate(peak), products)
+    return Levels(decibels.astype(np.float32), np.concatenate(peak))
 
 
 def other_sounds(levels: Levels, speech: Sequence[Interval]) -> tuple[Interval, ...]:

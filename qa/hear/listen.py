@@ -40,12 +40,13 @@ from qa.hear.heard import (
 )
 from qa.hear.memory import give_back
 from qa.hear.roles import Roles, find_roles
-from qa.hear.talking import LEAST_SPEECH_SECONDS, empty_side, who_talks
+from qa.hear.talking import empty_side, who_talks
 from qa.hear.transcribe import QUICK_BEAM, Transcriber, Whisper
 from qa.hear.translation import can_translate, translate
 from qa.hear.writing import Lane, Written, write_again, write_down
 from qa.intervals import merge, total
 
+LEAST_SPEECH_SECONDS = 0.5
 EVERYBODY = "everybody"
 
 Progress = Callable[[str, float], None]  # stage, share done 0 to 1
@@ -233,12 +234,12 @@ def _by_speaker(
 
 
 def _roles(recording: Recording, layout: Layout, heard: Heard, language: str) -> Roles:
-    told = recording.metadata.channels
+    told, side = recording.metadata.channels or (), layout.mono
     channel = {s: own for s, own in heard.channel.items() if s != ANNOUNCEMENT}
     words = {s: own for s, own in heard.words.items() if s != ANNOUNCEMENT}
-    if layout.lone and len(channel) == 1 and told and layout.mono is not None:
-        # One voice on the one channel that carries anything: it is whose channel that is.
-        return Roles({next(iter(channel)): told[min(layout.mono, len(told) - 1)]}, 1.0, "metadata")
+    if layout.lone and len(channel) == 1 and side is not None and side < len(told):
+        # One voice on the one channel on which somebody speaks: it is whose channel that is.
+        return Roles({next(iter(channel)): told[side]}, 1.0, "metadata")
     named = [speaker for speaker, own in channel.items() if own is not None]
     return find_roles(words, language, recording.metadata, named)
 

@@ -7,7 +7,7 @@ over any stretch of it, long or short, then costs next to nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,7 @@ import numpy as np
 from qa.call import Interval
 from qa.hear.audio import RATE, Sound
 from qa.hear.speech import open_session
+from qa.hear.threads import Progress, nobody
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,7 +73,7 @@ def voice_prints(
     alone: Floats,
     alone_step: float,
     folder: Path,
-    progress: Callable[[float], None] = lambda share: None,
+    progress: Progress = nobody,
 ) -> tuple[Prints, Prints]:
     """Prints of what is near each moment, and of wider stretches.
 

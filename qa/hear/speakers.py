@@ -41,13 +41,18 @@ def believed(words: Sequence[Word], activity: Sequence[Interval]) -> list[Word]:
     done = 0
     for stretch in activity:
         first = bisect_left(ordered, stretch.start, lo=done, key=_middle)
-        last = bisect_right(ordered, stretch.end, lo=first, key=_middle)
+        last = bisect_right(ordered, stretch.end + OVERHANG_SECONDS, lo=first, key=_middle)
         inside = ordered[first:last]
         kept += ordered[done:first]
-        if any(word.probability >= TRUSTED for word in inside):
+        if any(word.probability >= TRUSTED or _is_exact(word) for word in inside):
             kept += inside
         done = last
     return sorted((*kept, *ordered[done:]), key=lambda w: (w.start, w.end))
+
+
+def _is_exact(word: Word) -> bool:
+    """Whether this is spelled or a number: of its many parts the least trusted one counts."""
+    return is_spelled(word) or any(letter.isdigit() for letter in word.text)
 
 
 def is_spelled(word: Word) -> bool:

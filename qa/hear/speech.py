@@ -18,7 +18,7 @@ from qa.call import Interval
 from qa.hear.audio import RATE, Sound
 from qa.hear.condensed import condense
 from qa.hear.levels import Levels
-from qa.hear.threads import cores, jobs, side_by_side
+from qa.hear.threads import Progress, cores, jobs, nobody, side_by_side
 from qa.intervals import merge
 
 if TYPE_CHECKING:
@@ -37,13 +37,6 @@ CLASSES = np.array(
 ON, OFF = 0.5, 0.35  # speech begins above the first and lasts until below the second
 SHORTEST_SECONDS = 0.1
 GAP_SECONDS = 0.12  # a closed mouth within a word
-
-
-Progress = Callable[[float], None]  # share done, 0 to 1
-
-
-def _nobody(share: float) -> None:
-    """Nobody is told."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +61,7 @@ def frames_in(seconds: float) -> int:
 
 
 def windows(
-    sound: Sound, channel: int | None, folder: Path, progress: Progress = _nobody
+    sound: Sound, channel: int | None, folder: Path, progress: Progress = nobody
 ) -> Iterator[Window]:
     """The model over a channel (None: all channels mixed), half a window at a time."""
     return look(partial(sound.slice, channel), sound.seconds, folder, progress)
@@ -78,7 +71,7 @@ def look(
     read: Callable[[float, float], NDArray[np.float32]],
     seconds: float,
     folder: Path,
-    progress: Progress = _nobody,
+    progress: Progress = nobody,
 ) -> Iterator[Window]:
     """The model over whatever `read` gives for two times, half a window at a time."""
     session = _session(str(folder / "segmentation-3.0.onnx"))
@@ -100,7 +93,7 @@ def look(
 
 
 def activity(
-    sound: Sound, channel: int, levels: Levels, folder: Path, progress: Progress = _nobody
+    sound: Sound, channel: int, levels: Levels, folder: Path, progress: Progress = nobody
 ) -> tuple[Interval, ...]:
     """When somebody talks on a channel."""
     left = condense(sound, channel, levels)

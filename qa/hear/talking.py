@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,13 +13,12 @@ from qa.hear.bleed import own_speech
 from qa.hear.channels import Layout
 from qa.hear.condition import Condition
 from qa.hear.levels import Levels
+from qa.hear.threads import Progress, nobody
 from qa.hear.tones import without_tones
 from qa.hear.voices import diarize
 from qa.intervals import total
 
-LEAST_SPEECH_SECONDS = 0.5
-
-Progress = Callable[[float], None]  # share done, 0 to 1
+EMPTY_SECONDS = 0.2  # less on a side is a click: no word is as short
 
 
 def who_talks(
@@ -29,7 +28,7 @@ def who_talks(
     segmentation: Path,
     voices: Path,
     speakers: int | None = None,
-    progress: Progress = lambda share: None,
+    progress: Progress = nobody,
 ) -> dict[str, tuple[Interval, ...]]:
     """When each speaker talks; speakers are called by number until their roles are known.
 
@@ -60,7 +59,7 @@ def empty_side(layout: Layout, activity: Mapping[str, Sequence[Interval]]) -> in
     if not layout.separate:
         return None
     seconds = {side: total(own) for side, own in zip(layout.sides, activity.values(), strict=True)}
-    empty = [side for side, own in seconds.items() if own < LEAST_SPEECH_SECONDS]
+    empty = [side for side, own in seconds.items() if own < EMPTY_SECONDS]
     return empty[0] if len(empty) == 1 else None
 
 

@@ -16,8 +16,13 @@ from typing import TypeVar
 from qa.processes import usable_cores
 
 MOST_JOBS = 4  # more at once need more memory than they save time
+Progress = Callable[[float], None]  # takes the share done, 0 to 1
 Given = TypeVar("Given")
 Made = TypeVar("Made")
+
+
+def nobody(share: float) -> None:
+    """The progress that nobody is told of."""
 
 
 def cores() -> int:

@@ -27,7 +27,8 @@ LEAST_LOOKS = 6  # in a row: about 0.3 s
 CADENCE_SECONDS = 0.8  # pauses up to this inside a series of beeps belong to it
 REMAINS_SECONDS = 0.2  # shorter speech between tones is their edge
 REACH_SECONDS = 1.0  # how far around a stretch tones are looked for
-PART_SECONDS = 60.0  # looked at together: memory grows with it
+PART_SECONDS = 60.0  # looked at together, since memory grows with it
+LOOKED_AT = PART_SECONDS + 0.5  # a tone on the border is whole in one of the two
 
 
 def without_tones(
@@ -63,7 +64,7 @@ def find_tones(sound: Sound, channel: int | None, where: Interval) -> list[Inter
     found = [
         tone
         for start in parts.tolist()
-        for tone in _tones(sound, channel, Interval(start, min(start + PART_SECONDS, where.end)))
+        for tone in _tones(sound, channel, Interval(start, min(start + LOOKED_AT, where.end)))
     ]
     return list(merge(found, gap=WINDOW / RATE))  # one that goes on past the end of a part
 

@@ -20,6 +20,7 @@ from qa.call import Word
 from qa.errors import ModelError
 from qa.hear.audio import RATE
 from qa.hear.loops import loops
+from qa.hear.packing import PIECE_SECONDS
 from qa.hear.threads import cores, jobs, side_by_side
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-WINDOW_SECONDS = 20.0  # what the encoder is given: a piece and some silence
+WINDOW_SECONDS = PIECE_SECONDS + 0.5  # what the encoder is given: a piece and some silence
 MEL_STEP = 160  # samples
 BATCH = 4  # pieces written at once by one job: 8 are no faster and take 0.3 GB more
 UNSURE = -0.4  # with a mean log probability below this a wider search is worth its time
@@ -77,7 +78,7 @@ class Text:
 
 
 class Whisper:
-    """faster-whisper's model: int8 on the CPU, float16 on a GPU when there is one."""
+    """faster-whisper's model: int8 on the CPU, float16 on a GPU that works."""
 
     def __init__(self, folder: Path, name: str, beam: int = QUICK_BEAM):
         self._model = load_whisper(str(folder))
@@ -258,14 +259,14 @@ def load_whisper(folder: str) -> Any:
     if ctranslate2.get_cuda_device_count() > 0:
         try:
             known = ctranslate2.get_supported_compute_types("cuda")
-            found = _open(folder, "cuda", "float16" if "float16" in known else "float32")
+            found = open_whisper(folder, "cuda", "float16" if "float16" in known else "float32")
             found.encode(np.zeros((found.feature_extractor.mel_filters.shape[0], 100), np.float32))
-        except (RuntimeError, ValueError) as error:  # the card's libraries are not all there
+        except (RuntimeError, ValueError, OSError) as error:  # the card's libraries are missing
             log.warning("the GPU cannot be used (%s); going on without it", error)
         else:
             return found
     try:
-        return _open(folder, "cpu", "int8")
+        return open_whisper(folder, "cpu", "int8")
     except (RuntimeError, ValueError, OSError) as error:
         raise ModelError(
             f"the model cannot be loaded: {error}",
@@ -274,7 +275,8 @@ def load_whisper(folder: str) -> Any:
         ) from error
 
 
-def _open(folder: str, device: str, numbers: str) -> Any:
+def open_whisper(folder: str, device: str, numbers: str) -> Any:
+    """The model on a device ("cpu", "cuda"), with numbers of one kind ("int8", "float16")."""
     from faster_whisper import WhisperModel
 
     threads = max(1, cores() // jobs())

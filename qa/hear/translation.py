@@ -6,12 +6,13 @@ Verdicts never rest on it; it is for a reviewer who does not speak the language.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from qa.call import Interval, Tongue, Turn
 from qa.hear.audio import Sound
 from qa.hear.packing import pack
+from qa.hear.threads import Progress, nobody
 from qa.hear.transcribe import Transcriber
 from qa.hear.writing import PIECES_AT_ONCE, samples_of
 
@@ -33,7 +34,7 @@ def translate(
     channels: Mapping[str, int | None],
     tongues: Mapping[str, Tongue],
     transcriber: Transcriber,
-    progress: Callable[[float], None] = lambda share: None,
+    progress: Progress = nobody,
 ) -> tuple[str, ...]:
     """A text per turn, "" where it is English already."""
     foreign = [t for t in turns if t.speaker in tongues and tongues[t.speaker].code != ENGLISH]

@@ -6,7 +6,7 @@ who it is. Time and memory grow with the length of the sound, not with its squar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +21,7 @@ from qa.hear.opening import opening_end
 from qa.hear.people import find_people
 from qa.hear.prints import PRINT_SECONDS, Prints, voice_prints
 from qa.hear.speech import FRAME_STEP, FRAMES, Window, frames_in, stretches, windows
+from qa.hear.threads import Progress, nobody
 from qa.intervals import covered, merge
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def diarize(
     segmentation: Path,
     voices: Path,
     speakers: int | None = None,
-    progress: Callable[[float], None] = lambda share: None,
+    progress: Progress = nobody,
 ) -> list[tuple[Interval, ...]]:
     """The activity of each speaker, in order of who speaks first; they may overlap.
 

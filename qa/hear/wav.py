@@ -5,8 +5,9 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
-# Recorders that stream do not know the length: they write 0, or as much as the field can hold.
-LEAST_UNKNOWN = 0x7FFFF000
+# Recorders that stream do not know the length: they write 0, or about as much as a number of the
+# field can be, with a sign or without one.
+UNKNOWN = (range(1), range(0x7FFFF000, 0x80000000), range(0xFFFFF000, 0x100000000))
 
 
 def promised_seconds(path: Path) -> float | None:
@@ -18,7 +19,8 @@ def promised_seconds(path: Path) -> float | None:
         while len(head := file.read(8)) == 8:
             name, size = struct.unpack("<4sI", head)
             if name == b"data":
-                return size / rate if rate and 0 < size < LEAST_UNKNOWN else None
+                known = not any(size in sizes for sizes in UNKNOWN)
+                return size / rate if rate and known else None
             start = file.tell()
             if name == b"fmt " and size >= 12:
                 rate = struct.unpack("<8xI", file.read(12))[0]  # bytes per second

@@ -6,7 +6,7 @@ several share.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from qa.hear.audio import Sound
 from qa.hear.memory import give_back
 from qa.hear.packing import Piece, pack
 from qa.hear.speakers import is_spelled
+from qa.hear.threads import Progress, nobody
 from qa.hear.transcribe import Taken, Text, Transcriber
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 PIECES_AT_ONCE = 16
 SURE_WORD = 0.4  # a word asked for a second time counts from this probability on
-
-Progress = Callable[[float], None]  # share done, 0 to 1
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def write_down(
     lanes: Sequence[Lane],
     transcriber: Transcriber,
     told: str | None,
-    progress: Progress = lambda share: None,
+    progress: Progress = nobody,
 ) -> Written:
     """All speech as words. `told` is the language where somebody said it; else it is heard.
 
@@ -129,7 +128,7 @@ def _texts(
     }
     again = _in_languages(transcriber, [taken[i] for i in others], list(others.values()))
     for i, text in zip(others, again, strict=True):
-        if text.words and text.sure > texts[i].sure:
+        if text.words and (not texts[i].words or text.sure > texts[i].sure):
             texts[i] = text
     return texts
 

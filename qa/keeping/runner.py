@@ -14,7 +14,7 @@ from qa.hear.listen import Options
 from qa.keeping import jobs, retention
 from qa.keeping.erase import tidy_if_owed
 from qa.keeping.jobs import Job, Outcome
-from qa.progress import SHARES, done_share
+from qa.progress import done_share
 from qa.publishing import in_use
 from qa.store import ERASED, Store
 
@@ -122,7 +122,7 @@ class _Bar:
             total=event.total,
             label=event.label,
             stage=event.text if event.kind == STAGE else "",
-            share=done_share(event.text, event.share) if event.text in SHARES else 0.0,
+            share=done_share(event.text, event.share) if event.kind == STAGE else 0.0,
         )
 
     def say(self, line: str) -> None:

@@ -49,7 +49,7 @@ def remove_sound(store: Store, paths: Sequence[Path], sha256: str, cache: Path) 
     sources = list(paired(paths))
     for source in sources:
         if _holds_something_else(source, sha256):
-            left.append(f"{source.paths[0]} holds another recording by now and was left")
+            left.append(_left_alone(source))
             continue
         own = [path for path in source.paths if not _is_known(connection, path)]
         shared = [path for path in source.paths if path not in own]
@@ -91,6 +91,13 @@ def _holds_something_else(source: Source, sha256: str) -> bool:
         return digest(source.paths) != sha256
     except InputError:
         return False
+
+
+def _left_alone(source: Source) -> str:
+    names = " and ".join(map(str, source.paths))
+    if len(source.paths) == 1:
+        return f"{names} holds another recording by now and was left"
+    return f"one of {names} holds another recording by now; both were left"
 
 
 def _there(file: Path) -> bool:

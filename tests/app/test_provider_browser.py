@@ -15,6 +15,7 @@ import pytest
 from oidc_provider_mock import User
 from playwright.sync_api import Browser, Page, expect
 
+from app import data
 from qa.accounts import users
 from qa.accounts.people import Role
 from qa.store import Store
@@ -94,10 +95,37 @@ def test_whom_the_provider_has_proved_comes_in_with_their_own_account(
     expect(page.get_by_text("dana@example.org").first).to_be_visible()
 
 
-@pytest.mark.parametrize("name", ["mallory@example.org", "nobody@example.org", "rita@example.org"])
-def test_nobody_else_does(browser: Browser, address: str, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("nobody@example.org", "There is no account for you here"),
+        ("mallory@example.org", "This address is not proved to be yours"),
+        ("rita@example.org", "This address is not proved to be yours"),
+    ],
+)
+def test_nobody_else_does(browser: Browser, address: str, name: str, why: str) -> None:
     page = through_provider(browser, address, name)
-    expect(page.get_by_role("heading", name="There is no account for you here")).to_be_visible()
+    expect(page.get_by_role("heading", name=why)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("told", "trusted", "proved"),
+    [
+        (True, False, True),
+        ("true", False, True),
+        (False, True, False),
+        ("false", True, False),
+        (None, False, False),
+        (None, True, True),
+        (None, "no", False),
+    ],
+)
+def test_an_address_is_proved_by_the_provider_or_trusted_by_who_runs_this(
+    monkeypatch: pytest.MonkeyPatch, told: object, trusted: object, proved: bool
+) -> None:
+    monkeypatch.setattr(data.st, "secrets", {"auth": {"trust_email": trusted}})
+    claims = {"email": "x@example.org"} | ({} if told is None else {"email_verified": told})
+    assert data.sso_proves(claims) is proved
 
 
 def test_who_signs_out_is_signed_out_of_the_dashboard(browser: Browser, address: str) -> None:

@@ -124,9 +124,10 @@ def test_memory_does_not_hold_the_recording_not_even_what_was_read(tmp_path):
 
 
 def _resident() -> int:
-    """Bytes of files in memory, of which a mapped file's pages are part."""
-    line = next(own for own in STATUS.read_text().splitlines() if own.startswith("RssFile"))
-    return int(line.split()[1]) * 1024
+    """Bytes of files in memory, on a disk or in a file system that is memory itself."""
+    lines = STATUS.read_text().splitlines()
+    own = [line for line in lines if line.startswith(("RssFile", "RssShmem"))]
+    return sum(int(line.split()[1]) for line in own) * 1024
 
 
 @pytest.mark.parametrize(
@@ -178,12 +179,12 @@ def test_a_damaged_packet_loses_itself_and_not_what_follows(tmp_path, name, code
 
 
 def test_a_pair_of_which_one_side_is_cut_short_is_cut_short(tmp_path):
-    one = write_wav(tmp_path / "x.agent.wav", tone(16000))
+    one = write_wav(tmp_path / "x.agent.wav", np.tile(tone(16000), (2, 1)))
     two = write_wav(tmp_path / "x.customer.wav", tone(16000))
     two.write_bytes(two.read_bytes()[:30_000])
     sound = decode([one, two], allow_truncated=True)
     assert sound.truncated
-    assert sound.claimed_seconds == SECONDS
+    assert sound.claimed_seconds == 2 * SECONDS
 
 
 @pytest.mark.parametrize("size", [0, 0x7FFFF000, 0x7FFFFFFF, 0xFFFFFFFF])
@@ -194,6 +195,15 @@ def test_a_streamed_file_that_does_not_say_its_length_is_whole(tmp_path, size):
     path.write_bytes(content)
     sound = decode([path])
     assert (sound.seconds, sound.truncated) == (pytest.approx(SECONDS), False)
+
+
+def test_a_long_file_that_is_cut_short_is_told_too(tmp_path):
+    path = write_wav(tmp_path / "a.wav", tone(16000))
+    content = bytearray(path.read_bytes())
+    content[40:44] = (0x90000000).to_bytes(4, "little")
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="cut short"):
+        decode([path])
 
 
 def test_a_shortened_file_knows_that_it_is(tmp_path):

@@ -116,6 +116,15 @@ def test_the_same_over_two_noisy_lines_is_still_one_recording(delay):
     assert kinds(other, one) == {"same_twice"}
 
 
+def test_a_tone_does_not_make_two_sides_of_one_recording():
+    time = np.arange(30 * RATE) / RATE
+    ring = 0.2 * (np.sin(2 * np.pi * 440 * time) + np.sin(2 * np.pi * 480 * time)) * (time % 6 < 2)
+    one = np.concatenate([ring, LEFT + RIGHT])
+    assert "same_twice" in kinds(one, one)
+    two = on_the_line(one, 10, under=30), on_the_line(later(one, 0.03), 11, under=30)
+    assert "same_twice" in kinds(*two)
+
+
 def test_music_that_both_hear_before_they_talk_does_not_make_them_one():
     music = 0.5 * np.sin(2 * np.pi * 440 * np.arange(90 * RATE) / RATE)
     music *= 1 + np.sin(2 * np.pi * np.arange(90 * RATE) / RATE / 3)

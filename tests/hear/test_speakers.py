@@ -103,3 +103,20 @@ def test_a_stretch_in_which_the_recogniser_trusts_no_word_has_none():
     ]
     kept = believed(said, [Interval(0.9, 1.6), Interval(2.9, 3.6), Interval(5, 6)])
     assert [w.text for w in kept] == ["No", "way", "between"]
+
+
+def test_a_word_that_was_pushed_over_the_edge_goes_with_its_stretch():
+    cough = [Interval(10.0, 10.6)]
+    said = [
+        replace(word("Thank", 9.9, 10.2), probability=0.1),
+        replace(word("you.", 10.85, 11.3), probability=0.05),
+    ]
+    assert believed(fit(said, cough), cough) == []
+
+
+def test_a_name_that_is_spelled_and_a_number_are_believed():
+    said = [
+        replace(word("S-I-T-E", 1.0, 1.9), probability=0.05),
+        replace(word("2017.", 3.1, 3.9), probability=0.05),
+    ]
+    assert believed(said, SPEECH) == said

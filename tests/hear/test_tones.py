@@ -49,3 +49,9 @@ def test_a_word_between_two_beeps_that_touch_it_not_stays():
     made = sound(beeps * (np.abs(TIME - 5) < 1.4) + talk(10, [(5.4, 5.85)], 5))
     word = Interval(5.42, 5.85)
     assert without_tones([word], made, 0) == (word,)
+
+
+def test_a_short_tone_where_two_parts_of_a_long_stretch_meet_is_found():
+    made = sound(np.concatenate([talk(59.8, [(0, 59)], 6), sines(425)[: round(0.4 * RATE)]]))
+    found = find_tones(made, 0, Interval(0, 60.2))
+    assert [(t.start, t.end) for t in found] == [pytest.approx((59.8, 60.2), abs=0.1)]
