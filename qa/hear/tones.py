@@ -51,6 +51,8 @@ def without_tones(
 
 def _tones_at(sound: Sound, channel: int | None, item: Interval) -> list[Interval]:
     """The tones of a stretch, with those around it: one that begins in a beep ends in a pause."""
+    if not any(_narrow(sound, channel, part) for part in _parts(item)):
+        return []
     around = Interval(
         max(0.0, item.start - REACH_SECONDS), min(sound.seconds, item.end + REACH_SECONDS)
     )
@@ -60,22 +62,31 @@ def _tones_at(sound: Sound, channel: int | None, item: Interval) -> list[Interva
 
 def find_tones(sound: Sound, channel: int | None, where: Interval) -> list[Interval]:
     """The tones inside a stretch of sound."""
-    parts = np.arange(where.start, where.end, PART_SECONDS)
-    found = [
-        tone
-        for start in parts.tolist()
-        for tone in _tones(sound, channel, Interval(start, min(start + LOOKED_AT, where.end)))
-    ]
+    found = [tone for part in _parts(where) for tone in _tones(sound, channel, part)]
     return list(merge(found, gap=WINDOW / RATE))  # one that goes on past the end of a part
 
 
-def _tones(sound: Sound, channel: int | None, where: Interval) -> list[Interval]:
+def _parts(where: Interval) -> list[Interval]:
+    starts = np.arange(where.start, where.end, PART_SECONDS).tolist()
+    return [Interval(start, min(start + LOOKED_AT, where.end)) for start in starts]
+
+
+def _looks(sound: Sound, channel: int | None, where: Interval) -> NDArray[np.float32]:
     samples = sound.slice(channel, where.start, where.end)
     if len(samples) < WINDOW:
-        return []
-    looks = np.lib.stride_tricks.sliding_window_view(samples, WINDOW)[::STEP]
+        return np.zeros((0, WINDOW), np.float32)
+    return np.lib.stride_tricks.sliding_window_view(samples, WINDOW)[::STEP]
+
+
+def _narrow(sound: Sound, channel: int | None, where: Interval) -> bool:
+    """Whether a few looks are all peaks: then it is worth looking around for a tone."""
+    _, share = _peaks(_looks(sound, channel, where))
+    return int((share >= PEAK_SHARE).sum()) >= LEAST_LOOKS // 2
+
+
+def _tones(sound: Sound, channel: int | None, where: Interval) -> list[Interval]:
     found = []
-    for first, last in _steady(*_peaks(looks)):
+    for first, last in _steady(*_peaks(_looks(sound, channel, where))):
         start = where.start + first * STEP / RATE
         end = where.start + ((last - 1) * STEP + WINDOW) / RATE
         found.append(Interval(start, min(end, where.end)))
@@ -88,20 +99,20 @@ def _peaks(looks: NDArray[np.float32]) -> tuple[NDArray[Any], NDArray[Any]]:
     power = np.abs(np.fft.rfft(looks * np.hanning(WINDOW), axis=1)) ** 2
     power[:, :LOWEST_BIN] = 0
     total = power.sum(axis=1) + 1e-12
-    rows, bins = np.arange(len(power)), np.arange(power.shape[1])
+    reach = np.arange(-PEAK_BINS, PEAK_BINS + 1)
     inside, places = np.zeros(len(power)), []
     for _ in range(2):
-        top = power.argmax(axis=1).clip(1, power.shape[1] - 2)
-        near = np.abs(bins[None] - top[:, None]) <= PEAK_BINS
-        weight = np.where(near, power, 0)
+        top = power.argmax(axis=1).clip(PEAK_BINS, power.shape[1] - 1 - PEAK_BINS)
+        near = top[:, None] + reach
+        weight = np.take_along_axis(power, near, axis=1)
         own = weight.sum(axis=1)
-        centre = (weight * bins).sum(axis=1) / (own + 1e-12)
+        centre = (weight * near).sum(axis=1) / (own + 1e-12)
         # One sine alone has no second peak: what is left of it must not look like a moving one.
         places.append(np.where(own > 0.02 * total, centre, 0.0) * RATE / WINDOW)
         inside += own
-        power[near] = 0
+        np.put_along_axis(power, near, 0, axis=1)
     frequencies = np.sort(np.stack(places, axis=1), axis=1)
-    return frequencies, inside / total * (total[rows] > 1e-6)
+    return frequencies, inside / total * (total > 1e-6)
 
 
 def _steady(frequencies: NDArray[Any], share: NDArray[Any]) -> list[tuple[int, int]]:
