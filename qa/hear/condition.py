@@ -10,7 +10,7 @@ import numpy as np
 from qa.call import CUT_START, Interval, Trouble
 from qa.hear.audio import Sound
 from qa.hear.bleed import Bleed, find_bleed
-from qa.hear.channels import Layout, find_layout, is_silent, lone
+from qa.hear.channels import NAMES, Layout, find_layout, is_silent, lone
 from qa.hear.clipping import CLIPPED_SHARE, clipped_share
 from qa.hear.levels import FRAME_SECONDS, Levels
 
@@ -47,7 +47,8 @@ def examine(sound: Sound, levels: Levels) -> Condition:
     voice = tuple(round(float(v), 1) for v in np.percentile(levels.rms, 95, axis=0))
     noise = tuple(round(float(v), 1) for v in np.percentile(levels.rms, 10, axis=0))
     bleeds = find_bleed(sound, levels) if layout.separate else ()
-    names = ("the left channel", "the right channel") if sound.channels == 2 else ("the recording",)
+    sides = [f"the {side} channel" for side in NAMES]
+    names = sides if sound.channels == 2 else ["the recording"]
     troubles = [
         *_of_layout(layout, levels),
         *(_bleed(own, names) for own in bleeds),

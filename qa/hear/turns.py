@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 
 from qa.call import Interval, Turn, Unheard, Word
-from qa.intervals import merge, near
+from qa.intervals import intersect, invert, merge, near
 
 LONG_PAUSE_SECONDS = 1.0  # a pause this long always ends a turn
 ANSWERED_PAUSE_SECONDS = (
@@ -86,12 +85,7 @@ def wordless(speech: Sequence[Interval], words: Sequence[Word]) -> tuple[Interva
 
 def _holes(stretch: Interval, spoken: Sequence[Interval]) -> Iterable[Interval]:
     """What is left of a stretch between its words, without the margins."""
-    edges = [
-        Interval(stretch.start, stretch.start),
-        *spoken,
-        Interval(stretch.end, stretch.end),
-    ]
-    for before, after in pairwise(edges):
-        if after.start - before.end >= HOLE_SECONDS:
-            start, end = before.end + HOLE_MARGIN_SECONDS, after.start - HOLE_MARGIN_SECONDS
+    for gap in intersect((stretch,), invert(spoken, stretch.end)):
+        if gap.seconds >= HOLE_SECONDS:
+            start, end = gap.start + HOLE_MARGIN_SECONDS, gap.end - HOLE_MARGIN_SECONDS
             yield Interval(round(start, 3), round(end, 3))
